@@ -1,0 +1,48 @@
+import { createServer } from 'node:net';
+
+export type PortRules = {
+  /**
+   * The variable that set the port, such as `PORT`: then it is this port or an error. Without it the
+   * preferred port is a default, and a free one takes its place when it is taken.
+   */
+  readonly explicit?: string | undefined;
+  /** The address that will be listened on; 127.0.0.1 by default. */
+  readonly host?: string;
+};
+
+/**
+ * A port that can be listened on at this moment; 0 asks for any free one.
+ *
+ * Throws an error for people when the port was set on purpose and is taken.
+ */
+export async function freePort(
+  preferred: number,
+  { explicit, host = '127.0.0.1' }: PortRules = {},
+): Promise<number> {
+  const port = await tryToListen(preferred, host);
+  if (port !== undefined) return port;
+  if (explicit !== undefined) {
+    throw new Error(
+      `port ${preferred} (${explicit}) is taken on ${host}: ` +
+        `stop what listens there, or set ${explicit} to another port`,
+    );
+  }
+  const other = await tryToListen(0, host);
+  if (other === undefined) throw new Error(`no free port on ${host}`);
+  return other;
+}
+
+function tryToListen(port: number, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
+      else reject(error);
+    });
+    server.listen({ port, host, exclusive: true }, () => {
+      const address = server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : undefined;
+      server.close(() => resolve(bound));
+    });
+  });
+}

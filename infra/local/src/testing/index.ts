@@ -1,0 +1,4 @@
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
+export { uniqueName } from './name.ts';
+export { type RunningTestServers, startTestServers, type TestServers } from './servers.ts';
+export { createTestVhost, type TestVhost } from './vhost.ts';
