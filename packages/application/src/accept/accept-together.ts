@@ -1,0 +1,163 @@
+import {
+  createPreferences,
+  DomainError,
+  type Draft,
+  draft,
+  normalAddress,
+  type OutgoingEvent,
+} from '@postroom/domain';
+import type { Accepted, Receipt, Submission } from '../commands.ts';
+import type { HandlerContext } from '../handlers/context.ts';
+import type { OutboxRow, Transaction } from '../ports/unit-of-work.ts';
+import type { Settled } from '../settled.ts';
+import { admitOnce } from './admit-once.ts';
+import { keyReused } from './coalesce.ts';
+
+interface Prepared {
+  readonly submission: Submission;
+  readonly drafts: readonly Draft[];
+  readonly receipt: Receipt;
+}
+
+/**
+ * One transaction for all. First it only reads (who has which address), so that every answer is
+ * known before the first lock; then it writes in the order that all writers keep.
+ */
+export const acceptTogether = async (
+  tx: Transaction,
+  submissions: readonly Submission[],
+  context: HandlerContext,
+): Promise<readonly Settled<Receipt>[]> => {
+  const book = await addressBook(tx, submissions);
+  const prepared = submissions.map((submission) => prepare(submission, book, context));
+  const admitted = await admitOnce(
+    tx,
+    prepared.filter(isOk).map(({ value }) => value),
+  );
+
+  const winners = admitted.filter((each) => each.verdict === 'new').map((each) => each.item);
+  const welcomed = await welcome(tx, winners, context);
+  const drafts = winners.flatMap((winner) => winner.drafts).sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (drafts.length > 0) await tx.notifications.add(drafts);
+  const rows: OutboxRow[] = [
+    ...drafts.map(jobRow),
+    ...welcomed.map((event): OutboxRow => ({ destination: 'exchange', event })),
+  ];
+  if (rows.length > 0) await tx.outbox.add(rows);
+
+  const answers = new Map(admitted.map((each) => [each.item, each]));
+  return prepared.map((each): Settled<Receipt> => {
+    if (!each.ok) return each;
+    const answer = answers.get(each.value);
+    switch (answer?.verdict) {
+      case 'new':
+        return { ok: true, value: each.value.receipt };
+      case 'replayed':
+        return { ok: true, value: { outcome: 'replayed', notifications: answer.notifications } };
+      case 'duplicate':
+        return { ok: true, value: { outcome: 'duplicate', notifications: [] } };
+      default:
+        return { ok: false, error: keyReused(each.value.submission) };
+    }
+  });
+};
+
+interface AddressBook {
+  readonly addressOf: ReadonlyMap<string, string>;
+  readonly usersAt: ReadonlyMap<string, readonly string[]>;
+}
+
+const addressBook = async (
+  tx: Transaction,
+  submissions: readonly Submission[],
+): Promise<AddressBook> => {
+  const requests = submissions.flatMap((submission) => submission.requests);
+  const userIds = new Set<string>();
+  const addresses = new Set<string>();
+  for (const { recipientEmail, userId } of requests) {
+    if (recipientEmail === null && userId !== null) userIds.add(userId);
+    if (recipientEmail !== null && userId === null) addresses.add(normalAddress(recipientEmail));
+  }
+  return {
+    addressOf: userIds.size > 0 ? await tx.preferences.addressesOf([...userIds]) : new Map(),
+    usersAt: addresses.size > 0 ? await tx.preferences.usersAt([...addresses]) : new Map(),
+  };
+};
+
+const prepare = (
+  submission: Submission,
+  book: AddressBook,
+  { catalogue, newId, now }: HandlerContext,
+): Settled<Prepared> => {
+  const drafts: Draft[] = [];
+  for (const [index, request] of submission.requests.entries()) {
+    const declaration = catalogue.find(request.type);
+    if (!declaration)
+      return { ok: false, error: new Error(`type ${request.type} is not declared`) };
+    const recipientEmail = request.recipientEmail ?? book.addressOf.get(request.userId ?? '');
+    if (recipientEmail === undefined) {
+      return { ok: false, error: noAddress(request.userId, index, submission.requests.length) };
+    }
+    const owners = book.usersAt.get(normalAddress(recipientEmail)) ?? [];
+    const only = owners.length === 1 ? (owners[0] ?? null) : null;
+    drafts.push(
+      draft(request, {
+        id: newId(),
+        now: now(),
+        origin: submission.origin,
+        declaration,
+        recipientEmail,
+        userId: request.userId ?? only,
+      }),
+    );
+  }
+  const notifications = drafts.map(({ id, status }): Accepted => ({ notificationId: id, status }));
+  return {
+    ok: true,
+    value: { submission, drafts, receipt: { outcome: 'accepted', notifications } },
+  };
+};
+
+const noAddress = (userId: string | null, index: number, count: number): DomainError =>
+  new DomainError(
+    'validation_failed',
+    `user ${userId} has no preferences to take an address from`,
+    [
+      {
+        path: [...(count > 1 ? ['notifications', index] : []), 'recipient_email'],
+        code: 'required',
+        detail: `is required: user ${userId} has no preferences to take an address from`,
+      },
+    ],
+  );
+
+/** Default preferences for users whom an event brought, if they have none. */
+const welcome = async (
+  tx: Transaction,
+  winners: readonly Prepared[],
+  { catalogue, now }: HandlerContext,
+): Promise<readonly OutgoingEvent[]> => {
+  const changes = new Map(
+    winners.flatMap(({ submission }) =>
+      submission.newcomers.map(({ userId, email }) => {
+        const { correlationId } = submission.origin;
+        const change = { email, correlationId, catalogue, wishes: {}, now: now(), via: 'an event' };
+        return [userId, createPreferences(userId, change)] as const;
+      }),
+    ),
+  );
+  if (changes.size === 0) return [];
+  const rows = [...changes.values()].map(({ next }) => next);
+  const added = await tx.preferences.add(rows.sort((a, b) => (a.userId < b.userId ? -1 : 1)));
+  return added.flatMap(({ userId }) => changes.get(userId)?.events ?? []);
+};
+
+const jobRow = ({ id, queue, sendAt }: Draft): OutboxRow => ({
+  destination: queue,
+  notificationId: id,
+  dispatch: 1,
+  availableAt: sendAt,
+});
+
+const isOk = <Value>(each: Settled<Value>): each is { readonly ok: true; readonly value: Value } =>
+  each.ok;

@@ -1,0 +1,43 @@
+import { DomainError } from '@postroom/domain';
+import { acceptTogether } from '../accept/accept-together.ts';
+import { coalesce } from '../accept/coalesce.ts';
+import type { Accept, Receipt, Submission } from '../commands.ts';
+import { StoreError } from '../ports/store-error.ts';
+import type { Settled } from '../settled.ts';
+import type { HandlerContext } from './context.ts';
+
+/**
+ * Accepts what several callers handed in, in one transaction, and answers each caller apart, in
+ * order. A caller's submission is atomic: when the database rejects the merge because of some
+ * value, the merge is bisected between callers, never inside one. When the database is away nothing
+ * is split or repeated, since the commit may have happened.
+ */
+export const accept =
+  (context: HandlerContext) =>
+  async ({ submissions }: Accept): Promise<readonly Settled<Receipt>[]> => {
+    const merged = coalesce(submissions);
+    const answers = await acceptOrBisect(context, merged.unique);
+    return merged.answerEach(answers);
+  };
+
+const acceptOrBisect = async (
+  context: HandlerContext,
+  submissions: readonly Submission[],
+): Promise<readonly Settled<Receipt>[]> => {
+  if (submissions.length === 0) return [];
+  try {
+    return await context.unitOfWork.transact((tx) => acceptTogether(tx, submissions, context));
+  } catch (error) {
+    const isSomeValue = error instanceof StoreError && error.kind === 'rejected';
+    if (!isSomeValue) return submissions.map(() => ({ ok: false, error }));
+    if (submissions.length === 1) return [{ ok: false, error: refusal(error) }];
+    const middle = Math.ceil(submissions.length / 2);
+    return [
+      ...(await acceptOrBisect(context, submissions.slice(0, middle))),
+      ...(await acceptOrBisect(context, submissions.slice(middle))),
+    ];
+  }
+};
+
+const refusal = (error: StoreError): DomainError =>
+  new DomainError('validation_failed', `the database refuses a value: ${error.message}`);

@@ -1,0 +1,16 @@
+import { accept } from './accept.ts';
+import type { HandlerContext } from './context.ts';
+import { cancel, resolve, sendAgain } from './operate.ts';
+import { changePreferences, createPreferences } from './preferences.ts';
+
+/** Every use case of Postroom, by the command that asks for it: the index of this package. */
+export const handlersOf = (context: HandlerContext) => ({
+  accept: accept(context),
+  'create-preferences': createPreferences(context),
+  'change-preferences': changePreferences(context),
+  cancel: cancel(context),
+  'send-again': sendAgain(context),
+  resolve: resolve(context),
+});
+
+export type PostroomHandlers = ReturnType<typeof handlersOf>;

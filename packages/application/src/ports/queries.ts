@@ -1,0 +1,68 @@
+import type { Attempt, Notification, Preferences, QueueName, Status } from '@postroom/domain';
+
+/** A numbered line of a notification's attempts, the first is 1. */
+export interface RecordedAttempt extends Attempt {
+  readonly number: number;
+  readonly redrive: number;
+}
+
+export interface TimelineEntry {
+  readonly at: Date;
+  readonly event: string;
+  readonly detail: string;
+}
+
+export interface NotificationDetail {
+  readonly notification: Notification;
+  /** The subject as it went out; the caller's or null before. */
+  readonly sentSubject: string | null;
+  /** Feedback of the provider: `delivered`, `bounced`, `complained`. */
+  readonly delivery: string | null;
+  readonly attempts: readonly RecordedAttempt[];
+  /** In order of time. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export interface HistoryFilter {
+  readonly userId: string;
+  readonly status?: Status | undefined;
+  readonly type?: string | undefined;
+  /** Created at or after. */
+  readonly since?: Date | undefined;
+  /** Created before. */
+  readonly until?: Date | undefined;
+  /** 1 to 200. */
+  readonly limit: number;
+  /** The id of the last item of the page before. */
+  readonly before?: string | undefined;
+}
+
+export interface HistoryItem {
+  readonly notification: Notification;
+  readonly sentSubject: string | null;
+}
+
+/** How much of a lane has not ended; scheduled ones do not count. */
+export interface Backlog {
+  readonly queue: QueueName;
+  readonly unsent: number;
+  readonly oldestAgeSeconds: number | null;
+}
+
+/** Rows that the relay has not got rid of, by destination. */
+export interface OutboxBacklog {
+  readonly destination: QueueName | 'exchange';
+  readonly rows: number;
+  readonly quarantined: number;
+  readonly oldestAgeSeconds: number | null;
+}
+
+/** Reads for people. They may come from a standby, so no sending decision rests on them. */
+export interface Queries {
+  notification(id: string): Promise<NotificationDetail | undefined>;
+  /** Newest first. */
+  history(filter: HistoryFilter): Promise<readonly HistoryItem[]>;
+  preferences(userId: string): Promise<Preferences | undefined>;
+  backlog(): Promise<readonly Backlog[]>;
+  outbox(): Promise<readonly OutboxBacklog[]>;
+}

@@ -1,0 +1,101 @@
+import type { Draft, Notification, OutgoingEvent, Preferences, QueueName } from '@postroom/domain';
+
+/**
+ * One transaction. Returning commits, throwing rolls back; there is no commit to forget. `work` may
+ * run more than once (serialization failure, deadlock), so it must have no effect outside `tx`.
+ * @throws StoreError
+ */
+export interface UnitOfWork {
+  transact<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+}
+
+/**
+ * The repositories of one transaction. Writers touch them in this order, each list sorted by key,
+ * so that two processes cannot deadlock: idempotency, inbox, preferences, notifications, outbox.
+ */
+export interface Transaction {
+  readonly idempotency: IdempotencyKeys;
+  readonly inbox: Inbox;
+  readonly preferences: PreferencesRepository;
+  readonly notifications: NotificationRepository;
+  readonly outbox: Outbox;
+}
+
+/** A caller's key on one route; two principals never meet. */
+export interface IdempotencyKey {
+  readonly principal: string;
+  readonly route: string;
+  readonly key: string;
+}
+
+export interface IdempotentAnswer extends IdempotencyKey {
+  /** SHA-256 of the parsed body in canonical form, hex. */
+  readonly bodyHash: string;
+  /** JSON: what a replay is answered with. */
+  readonly answer: unknown;
+}
+
+export interface IdempotencyKeys {
+  /**
+   * Keeps the answers of keys that nobody holds and returns those keys' positions in `rows`. Waits
+   * for a transaction that is just inserting one of them.
+   */
+  reserve(rows: readonly IdempotentAnswer[]): Promise<ReadonlySet<number>>;
+  /** The answers that are kept, in the order of `keys`. */
+  find(keys: readonly IdempotencyKey[]): Promise<readonly (IdempotentAnswer | undefined)[]>;
+}
+
+/** An ingested message, by the service that sent it and its event id. */
+export interface InboxEntry {
+  readonly source: string;
+  readonly eventId: string;
+}
+
+export interface Inbox {
+  /** Notes messages that were not seen before and returns their positions in `entries`. */
+  add(entries: readonly InboxEntry[]): Promise<ReadonlySet<number>>;
+}
+
+export interface PreferencesRepository {
+  get(userId: string): Promise<Preferences | undefined>;
+  /** Addresses of users, by user id. */
+  addressesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Users who have an address (compared without case), by the address in lower case. */
+  usersAt(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Adds rows of users who have none and returns those that were added. */
+  add(rows: readonly Preferences[]): Promise<readonly Preferences[]>;
+  /** Writes `next` over the version before it; false when somebody else was faster. */
+  replace(next: Preferences): Promise<boolean>;
+}
+
+export interface NotificationRepository {
+  /** Accepts drafts, with the database's clock. */
+  add(drafts: readonly Draft[]): Promise<void>;
+  /** Locked until the transaction ends. */
+  get(id: string): Promise<Notification | undefined>;
+  /** Writes what an operation changed. `before` is what `get` returned. */
+  update(next: Notification, before: Notification): Promise<void>;
+  /** A line of the timeline that nothing else tells. */
+  note(id: string, event: string, detail: string): Promise<void>;
+}
+
+/** To a lane: a job. */
+export interface JobRow {
+  readonly destination: QueueName;
+  readonly notificationId: string;
+  readonly dispatch: number;
+  /** Null: now. */
+  readonly availableAt: Date | null;
+}
+
+/** To the exchange: an event. */
+export interface EventRow {
+  readonly destination: 'exchange';
+  readonly event: OutgoingEvent;
+}
+
+export type OutboxRow = JobRow | EventRow;
+
+export interface Outbox {
+  add(rows: readonly OutboxRow[]): Promise<void>;
+}
