@@ -1,0 +1,35 @@
+import type { JsonObject, TypeDeclaration } from '@postroom/domain';
+
+/** How a mail of one kind looks. */
+export interface Template {
+  /** What `content` names it by; normally the type's name. */
+  readonly name: string;
+  /**
+   * Renders in full. The same context gives the same bytes, on every machine and at any time.
+   * @param context Valid variables, and what `contextOf` adds.
+   */
+  full(context: TemplateContext): Promise<Faces>;
+}
+
+/** The two faces of one mail. */
+export interface Faces {
+  readonly html: string;
+  readonly text: string;
+}
+
+/** What a template sees: the variables by their names, and what comes from the installation. */
+export interface TemplateContext extends JsonObject {
+  readonly service_name: string;
+  /** The first letter of the service's name, for the mark in the head of the mail. */
+  readonly service_initial: string;
+  /** Where one click ends mails of this kind; absent when there is no such place. */
+  readonly unsubscribe_url?: string;
+}
+
+/** Names that templates know beside the variables; no variable may take one. */
+export const reservedNames = ['service_name', 'service_initial', 'unsubscribe_url'] as const;
+
+/** A type's declaration with its template beside it. */
+export interface TemplatedType extends TypeDeclaration {
+  readonly template: Template;
+}
