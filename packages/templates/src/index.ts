@@ -1,5 +1,8 @@
+import './production.ts';
+
 export * from './catalogue.ts';
 export * from './fields.ts';
+export * from './render.ts';
 export * from './subject.ts';
 export * from './template.ts';
 export * from './types/index.ts';

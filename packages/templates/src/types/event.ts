@@ -9,8 +9,8 @@ export const userFields = {
 
 /** Whom a checked event is about, with the variables that it gives the mail. */
 export const requestFor = (fields: JsonObject, variables: JsonObject): EventRequest => ({
-  userId: String(fields['userid']),
-  recipientEmail: String(fields['email']),
+  userId: String(fields.userid),
+  recipientEmail: String(fields.email),
   variables: given(variables),
 });
 

@@ -1,0 +1,134 @@
+import { hasControlCharacters, type JsonObject } from '@postroom/domain';
+import { contextOf } from './context.ts';
+import { fingerprintOf, fingerprintOfHtml } from './fingerprint.ts';
+import { isLink } from './link.ts';
+import { facesOfOwnHtml, titleOf } from './own-html.ts';
+import { cappedSubject, filledSubject, subjectFault } from './subject.ts';
+import type { TemplatedType } from './template.ts';
+
+export interface RenderRequest {
+  readonly type: string;
+  /** The template's name; normally the type's. */
+  readonly template: string;
+  readonly variables: JsonObject;
+  /** The caller's own subject, taken literally, in place of the type's. */
+  readonly subject?: string | null;
+  /** The caller's own HTML in place of the template, for types that allow it. */
+  readonly html?: string | null;
+  /** BCP 47. There is one locale, English, and every other falls back to it. */
+  readonly locale?: string | null;
+  /** Where one click ends mails of this kind. */
+  readonly unsubscribeUrl?: string | null;
+}
+
+export interface Rendered {
+  /** One line, at most `subjectMaxLength` UTF-16 units. */
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** Equal hashes mean equal bytes for equal variables; 32 hexadecimal digits. */
+  readonly templateHash: string;
+}
+
+export interface Renderer {
+  /**
+   * Equal requests give equal bytes, on every machine and at any time.
+   * @throws RenderError when the request can never be rendered, however often it is tried.
+   */
+  render(request: RenderRequest): Promise<Rendered>;
+  /** Compiles every template, so that a fault in one shows at start and not at the first mail. */
+  prepare(): Promise<void>;
+}
+
+/** A request that no attempt will ever render; the message says why, without any variable's value. */
+export class RenderError extends Error {
+  override readonly name = 'RenderError';
+}
+
+/** @param installation `serviceName` stands in every mail; one line of text. */
+export const createRenderer = (
+  types: readonly TemplatedType[],
+  installation: { readonly serviceName: string },
+): Renderer => {
+  const { serviceName } = installation;
+  if (serviceName.trim() === '' || hasControlCharacters(serviceName)) {
+    throw new Error('the name of the service must be one line of text: set SERVICE_NAME');
+  }
+  const byType = new Map(types.map((type) => [type.type, type] as const));
+  const byTemplate = new Map(types.map((type) => [type.template.name, type] as const));
+  const fingerprints = new Map<TemplatedType, Promise<string>>();
+  const hashOf = (type: TemplatedType): Promise<string> => {
+    const known = fingerprints.get(type) ?? fingerprintOf(type, { serviceName, locale });
+    fingerprints.set(type, known);
+    return known;
+  };
+
+  const renderTemplate = async (request: RenderRequest, type: TemplatedType): Promise<Rendered> => {
+    const owner = found(byTemplate, request.template, 'template');
+    const checked = owner.variables.check(request.variables, 'ignore');
+    if (!checked.ok) {
+      const details = checked.issues.map(({ detail }) => detail).join(' ');
+      throw new RenderError(
+        `the variables do not fit the template ${request.template}: ${details}`,
+      );
+    }
+    const context = contextOf({
+      variables: checked.value,
+      serviceName,
+      unsubscribeUrl: unsubscribeUrlOf(request),
+    });
+    const subject =
+      request.subject ??
+      filledSubject(type.subject, context) ??
+      filledSubject(owner.subject, context) ??
+      serviceName;
+    const { html, text } = await owner.template.full(context);
+    return { subject: finished(subject), html, text, templateHash: await hashOf(owner) };
+  };
+
+  const renderOwnHtml = (request: RenderRequest, type: TemplatedType, html: string): Rendered => {
+    if (!type.allowsHtmlContent) {
+      throw new RenderError(`${type.type} does not take HTML of the caller's own`);
+    }
+    const subject = finished(
+      request.subject ??
+        filledSubject(type.subject, { ...request.variables, service_name: serviceName }) ??
+        titleOf(html) ??
+        serviceName,
+    );
+    const faces = facesOfOwnHtml({ html, subject, unsubscribeUrl: unsubscribeUrlOf(request) });
+    return { subject, ...faces, templateHash: fingerprintOfHtml(html, { serviceName }) };
+  };
+
+  return {
+    render: async (request) => {
+      const type = found(byType, request.type, 'type');
+      const html = request.html ?? null;
+      return html === null ? renderTemplate(request, type) : renderOwnHtml(request, type, html);
+    },
+    prepare: async () => {
+      await Promise.all(types.map(hashOf));
+    },
+  };
+};
+
+/** The one language there is a text for. */
+const locale = 'en';
+
+const found = (types: ReadonlyMap<string, TemplatedType>, name: string, what: string) => {
+  const type = types.get(name);
+  if (type === undefined) throw new RenderError(`there is no ${what} named ${name}`);
+  return type;
+};
+
+const unsubscribeUrlOf = ({ unsubscribeUrl }: RenderRequest): string | null => {
+  if (unsubscribeUrl === undefined || unsubscribeUrl === null) return null;
+  if (isLink(unsubscribeUrl)) return unsubscribeUrl;
+  throw new RenderError('the address for unsubscribing must be an absolute http or https link');
+};
+
+const finished = (subject: string): string => {
+  const fault = subjectFault(subject);
+  if (fault !== undefined) throw new RenderError(`the subject ${fault}`);
+  return cappedSubject(subject);
+};
