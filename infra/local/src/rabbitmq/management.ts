@@ -58,7 +58,7 @@ export function managementApi({ url }: ManagementOptions): Management {
 }
 
 /** An answer of the management API that is not 2xx. */
-export class ManagementError extends Error {
+class ManagementError extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {

@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { endOrphan, startChild } from '../platform/child.ts';
 import { eventually, Hopeless } from '../platform/eventually.ts';
@@ -7,6 +6,7 @@ import { findProgram } from '../platform/find-program.ts';
 import { freePort } from '../platform/free-port.ts';
 import { keptSecret } from '../platform/secret.ts';
 import type { RunningServer } from '../postgres/start.ts';
+import { ping } from './ping.ts';
 
 export type RedisOptions = {
   /** Data, configuration and password lie here; made when missing. */
@@ -84,20 +84,4 @@ function settings({ dir, port, password }: Settings): string {
     'maxmemory-policy noeviction',
     '',
   ].join('\n');
-}
-
-/** One PING over a connection of its own; false while the data is still being loaded. */
-function ping(port: number, password: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    let answer = '';
-    socket.setTimeout(2_000, () => socket.destroy(new Error('no answer to PING within 2 s')));
-    socket.once('error', reject);
-    socket.once('close', () => resolve(answer.includes('+PONG')));
-    socket.on('data', (data) => {
-      answer += data.toString();
-      if (answer.split('\r\n').length > 2) socket.end();
-    });
-    socket.write(`AUTH ${password}\r\nPING\r\n`);
-  });
 }

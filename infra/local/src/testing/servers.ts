@@ -5,6 +5,7 @@ import type {} from 'vitest';
 import { startPostgres } from '../postgres/start.ts';
 import { startRabbitmq } from '../rabbitmq/start.ts';
 import { startRedis } from '../redis/start.ts';
+import { givenRabbitmq, givenRedis } from './given.ts';
 import { guard } from './guard.ts';
 
 /** The servers of one test run, as plain JSON, so that they can be handed to other processes. */
@@ -34,11 +35,15 @@ declare module 'vitest' {
 /** Nothing here outlives the run, so nothing waits for a disk. */
 const disposable = { fsync: 'off', full_page_writes: 'off', max_connections: 300 } as const;
 
+/** Servers that run already, such as containers, and that stopping leaves alone. */
+export type GivenServers = Partial<Omit<TestServers, 'postgresUrl'>>;
+
 /**
  * Starts one PostgreSQL, one Redis and one RabbitMQ for a whole test run, in a temporary folder and
- * on free ports. They end with this process, even when it is killed.
+ * on free ports. They end with this process, even when it is killed. What is given is not started but
+ * waited for.
  */
-export async function startTestServers(): Promise<RunningTestServers> {
+export async function startTestServers(given: GivenServers = {}): Promise<RunningTestServers> {
   const dir = mkdtempSync(join(tmpdir(), 'postroom-test-'));
   // As root, PostgreSQL runs as nobody and has to pass through here.
   chmodSync(dir, 0o711);
@@ -46,13 +51,17 @@ export async function startTestServers(): Promise<RunningTestServers> {
 
   const started = await Promise.allSettled([
     startPostgres({ dataDir: join(dir, 'postgres'), database: 'postgres', settings: disposable }),
-    startRedis({ dir: join(dir, 'redis') }),
-    startRabbitmq({ dir: join(dir, 'rabbitmq') }),
+    given.redisUrl === undefined
+      ? startRedis({ dir: join(dir, 'redis') })
+      : givenRedis(given.redisUrl),
+    given.rabbitmqUrl === undefined || given.rabbitmqManagementUrl === undefined
+      ? startRabbitmq({ dir: join(dir, 'rabbitmq') })
+      : givenRabbitmq(given.rabbitmqUrl, given.rabbitmqManagementUrl),
   ]);
   const stop = async (): Promise<void> => {
     const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     // Their data is thrown away: a kill spares RabbitMQ's six seconds of leaving in good order.
-    for (const { pid } of running) kill(pid);
+    for (const { pid } of running) if (pid !== undefined) kill(pid);
     await Promise.all(running.map((server) => server.stop()));
     rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     release();

@@ -1,0 +1,24 @@
+// run.mjs <built main> [arguments]: sets up when needed, reads .env, and becomes the program. It is
+// imported into this very process, so that a signal to us is a signal to it.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureSetup, failSetup } from './setup.mjs';
+import { at, root } from './support/root.mjs';
+
+const [node, , target, ...rest] = process.argv;
+if (target === undefined) {
+  console.error('usage: node scripts/run.mjs <built main> [arguments]');
+  process.exit(2);
+}
+
+await ensureSetup().catch(failSetup);
+
+const main = resolve(root, target);
+if (!existsSync(main)) {
+  console.error(`${target} was not built: is its source missing from this checkout?`);
+  process.exit(1);
+}
+if (existsSync(at('.env'))) process.loadEnvFile(at('.env'));
+process.argv = [node, main, ...rest];
+await import(pathToFileURL(main).href);
