@@ -106,6 +106,7 @@ const prepare = (
         now: now(),
         origin: submission.origin,
         declaration,
+        sensitive: catalogue.templateVariables(request.template)?.sensitive ?? [],
         recipientEmail,
         userId: request.userId ?? only,
       }),

@@ -25,6 +25,7 @@ export type Draft = Pick<
   | 'template'
   | 'html'
   | 'variables'
+  | 'sensitive'
   | 'locale'
   | 'tags'
   | 'replyTo'
@@ -47,6 +48,8 @@ export const draft = (
     readonly now: Date;
     readonly origin: Origin;
     readonly declaration: TypeDeclaration;
+    /** Of the template's variables. */
+    readonly sensitive: readonly string[];
     readonly recipientEmail: string;
     readonly userId: string | null;
   },
@@ -65,6 +68,7 @@ export const draft = (
     template: request.template,
     html: request.html,
     variables: request.variables,
+    sensitive: context.sensitive,
     locale: request.locale,
     tags: request.tags,
     replyTo: request.replyTo,

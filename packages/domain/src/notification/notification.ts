@@ -33,6 +33,8 @@ export interface Notification {
   /** The caller's own HTML instead of the template, for types that allow it. */
   readonly html: string | null;
   readonly variables: JsonObject;
+  /** Names of the variables that are secrets: masked for people, erased after the end. */
+  readonly sensitive: readonly string[];
   /** Whether sensitive variables are gone: such a notification cannot be sent again. */
   readonly variablesErased: boolean;
   /** BCP 47. */
