@@ -1,0 +1,69 @@
+import { build } from './build.ts';
+import type { ConfigOf } from './config.ts';
+import { ConfigError, type Problem } from './config-error.ts';
+import { type Files, readNamedFile, realFiles } from './files.ts';
+import { isLoopback } from './loopback.ts';
+import type { Role } from './role.ts';
+import { checkRules, type Facts } from './rules.ts';
+import { type Environment, parseValues } from './values.ts';
+import { type VariableName, variables } from './variables.ts';
+import { warningsOf } from './warnings.ts';
+
+/**
+ * Makes the configuration of a role from the environment; an empty string counts as unset. `all`
+ * may lack a database, see `ConfigBeforeServers`.
+ *
+ * @throws ConfigError naming every problem at once, those between variables included.
+ */
+export const parseConfig = <R extends Role>(
+  environment: Environment,
+  role: R,
+  files: Files = realFiles,
+): ConfigOf<R> => {
+  const { values, problems } = parseValues(environment);
+  const wrong = new Set(problems.map(({ variable }) => variable));
+  const isGiven = (name: VariableName): boolean => Boolean(environment[name]);
+  const facts: Facts = {
+    role,
+    values,
+    authMode: values.AUTH ?? (role === 'all' && isLoopback(values.HOST ?? '') ? 'off' : 'keys'),
+    isGiven,
+  };
+  // A rule about a value that is wrong by itself would only add noise.
+  const broken = checkRules(facts).filter(({ variable }) => !wrong.has(variable));
+  const pem = readPemFiles(facts, files);
+  const all = [...problems, ...broken, ...pem.problems, ...typesFolder(facts, files)];
+  if (all.length > 0) throw new ConfigError(inOrder(all));
+
+  const warnings = warningsOf(facts, environment);
+  // The rules above hold, so whatever a role requires is there; only `all` may lack a database.
+  return build(facts, pem.contents, warnings) as ConfigOf<R>;
+};
+
+const readPemFiles = ({ role, values }: Facts, files: Files) => {
+  const ca = readNamedFile('TLS_CA_FILE', values.TLS_CA_FILE, files);
+  const cert = readNamedFile('TLS_CERT_FILE', values.TLS_CERT_FILE, files);
+  const key = readNamedFile('TLS_KEY_FILE', values.TLS_KEY_FILE, files);
+  // Only who signs is given the key.
+  const dkimPath = role === 'worker' || role === 'all' ? values.DKIM_KEY_FILE : undefined;
+  const dkim = readNamedFile('DKIM_KEY_FILE', dkimPath, files);
+  return {
+    contents: { ca: ca.content, cert: cert.content, key: key.content, dkimKey: dkim.content },
+    problems: [ca, cert, key, dkim].flatMap(({ problems }) => problems),
+  };
+};
+
+const usesTypes: readonly Role[] = ['api', 'bridge', 'worker', 'all', 'ctl'];
+
+const typesFolder = ({ role, values }: Facts, files: Files): readonly Problem[] => {
+  const folder = values.TYPES_DIR;
+  if (!folder || !usesTypes.includes(role) || files.isFolder(folder)) return [];
+  const text = `${JSON.stringify(folder)} is not a folder; name the one that holds your types`;
+  return [{ variable: 'TYPES_DIR', text }];
+};
+
+/** In the order of the documents, so that people can go through their file from the top. */
+const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
+  const order = Object.keys(variables);
+  return problems.toSorted((a, b) => order.indexOf(a.variable) - order.indexOf(b.variable));
+};

@@ -1,0 +1,82 @@
+import { listOf, text, url, word } from './kind.ts';
+import { variable } from './variable.ts';
+
+const group = 'Servers';
+const postgres = url(
+  ['postgres', 'postgresql'],
+  'postgres://user:password@db.example.com:5432/postroom',
+);
+
+export const serverVariables = {
+  DATABASE_URL: variable({
+    group,
+    kind: postgres,
+    unset: 'npm start runs a PostgreSQL of its own; every other command refuses to start',
+    meaning: 'The primary PostgreSQL database: the truth.',
+    consequence: 'Without it nothing is accepted.',
+    secret: true,
+  }),
+  STANDBY_DATABASE_URL: variable({
+    group,
+    kind: postgres,
+    unset: 'the primary answers every read',
+    meaning: 'A standby for reads of history, preferences and reports.',
+    consequence: 'It is never asked for a decision about sending.',
+    secret: true,
+  }),
+  MIGRATE_DATABASE_URL: variable({
+    group,
+    kind: postgres,
+    unset: 'DATABASE_URL',
+    meaning: 'The database as a user who may change the schema; only npm run migrate uses it.',
+    consequence: 'With it the user in DATABASE_URL needs no right to change the schema.',
+    secret: true,
+  }),
+  REDIS_URL: variable({
+    group,
+    kind: url(['redis', 'rediss'], 'redis://:password@redis.example.com:6379'),
+    unset: 'the queues live in PostgreSQL, which is enough for a laptop',
+    meaning: 'Redis for the queues.',
+    consequence: 'All roles must agree on it. It must not evict (maxmemory-policy noeviction).',
+    secret: true,
+  }),
+  RABBITMQ_URL: variable({
+    group,
+    kind: url(['amqp', 'amqps'], 'amqp://user:password@rabbitmq.example.com:5672'),
+    unset: 'npm start runs one if it is installed; otherwise no events come in or go out',
+    meaning: 'RabbitMQ, where events come from and go to.',
+    consequence: 'While it is away events wait in PostgreSQL and mail is not affected.',
+    secret: true,
+  }),
+  INGEST_EXCHANGES: variable({
+    group,
+    kind: listOf(
+      word(/^[A-Za-z0-9._:-]{1,255}$/, 'the name of an exchange', 'user.events'),
+      'names of exchanges',
+    ),
+    default: 'notification.events',
+    meaning: 'Further exchanges to listen to; notification.events is always among them.',
+    consequence: 'They are never created: the bridge waits for one that is missing.',
+  }),
+  TLS_CA_FILE: variable({
+    group,
+    kind: text,
+    unset: "the system's authorities are trusted",
+    meaning: 'Certificates (PEM) of the authorities that every client connection trusts.',
+    consequence: 'Servers whose certificate comes from anybody else are not talked to.',
+  }),
+  TLS_CERT_FILE: variable({
+    group,
+    kind: text,
+    unset: 'no client certificate is shown',
+    meaning: 'The certificate (PEM) that every client connection shows; needs TLS_KEY_FILE.',
+    consequence: 'Read once at start: a renewed one needs a restart.',
+  }),
+  TLS_KEY_FILE: variable({
+    group,
+    kind: text,
+    unset: 'no client certificate is shown',
+    meaning: 'The key (PEM) of TLS_CERT_FILE.',
+    consequence: 'Read once at start: a renewed one needs a restart.',
+  }),
+} as const;

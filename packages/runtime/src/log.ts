@@ -1,0 +1,50 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
+import { openLogFiles } from './log-files.ts';
+import { censorText, redact } from './redact.ts';
+
+/** A pino logger: `log.info({ event: 'relay.pumped', rows }, 'sentence')`, one call per fact. */
+export type Log = Logger;
+
+export interface LogOptions {
+  readonly level: LoggerOptions['level'] & string;
+  /** Stands in every line, so that roles sharing a stream can be told apart. */
+  readonly role: string;
+  /** A folder for `app.log`, `access.log` and `error.log` besides standard output. */
+  readonly dir?: string | undefined;
+  /** Where lines go instead of standard output. */
+  readonly destination?: { write(line: string): void };
+}
+
+/** What the lines of one piece of work have in common. */
+export interface LogContext {
+  readonly correlation_id?: string | undefined;
+  readonly notification_id?: string | undefined;
+  readonly trace_id?: string | undefined;
+}
+
+const context = new AsyncLocalStorage<LogContext>();
+
+/** Runs `work` so that every line it logs carries the fields, besides those of the outer context. */
+export const withLogContext = <T>(fields: LogContext, work: () => T): T =>
+  context.run({ ...context.getStore(), ...fields }, work);
+
+/**
+ * Makes the log of a process: JSON lines on standard output, times in UTC. Secrets, addresses and
+ * bodies are censored by key, at any depth, and by shape wherever they stand in a text: credentials
+ * in URLs, mail addresses, API keys. That is a net, not a licence to log them.
+ */
+export const createLog = ({ level, role, dir, destination }: LogOptions): Log =>
+  pino(
+    {
+      level,
+      base: { role, pid: process.pid },
+      timestamp: stdTimeFunctions.isoTime,
+      mixin: () => context.getStore() ?? {},
+      formatters: { level: (label) => ({ level: label }), log: redact },
+      hooks: { streamWrite: censorText },
+      // `redact` has described errors already; pino's serializer would add every property of one.
+      serializers: { err: (error: unknown) => error },
+    },
+    openLogFiles({ dir, output: destination ?? pino.destination({ dest: 1, sync: true }) }),
+  );
