@@ -1,1 +1,11 @@
-export {};
+export { type ApiKeys, createApiKeys, type StoredApiKey } from './api-keys.ts';
+export { type ConnectOptions, connect, type Sql } from './client.ts';
+export { createDeliveryStore } from './delivery-store.ts';
+export { createLaneControls, type LaneControls } from './lane-controls.ts';
+export { hasSchema, type MigrationReport, migrate, migrationsFolder } from './migrate.ts';
+export { createQueries } from './queries.ts';
+export { createReconcileStore } from './reconcile-store.ts';
+export { createRelayStore } from './relay-store.ts';
+export { createUnitOfWork } from './unit-of-work.ts';
+export { waitForSchema } from './wait-for-schema.ts';
+export { createWaker, listenForOutbox } from './wake.ts';

@@ -1,0 +1,36 @@
+import type { DeliveryStore } from '@postroom/application';
+import { claim } from './claim.ts';
+import type { Sql } from './client.ts';
+import { texts } from './columns.ts';
+import { guarded } from './errors.ts';
+import { load } from './load.ts';
+import { settle } from './settle.ts';
+import { createWaker } from './wake.ts';
+
+/** The worker's side of the store: one statement a batch, each a transaction of its own. */
+export const createDeliveryStore = (sql: Sql): DeliveryStore => {
+  const waker = createWaker(sql);
+  return {
+    load: (jobs) => guarded(() => load(sql, jobs)),
+    claim: (claims) => guarded(() => claim(sql, claims)),
+    async settle(settlements) {
+      const applied = await guarded(() => settle(sql, settlements));
+      if (settlements.some(({ events }) => events.length > 0)) waker.wake();
+      return applied;
+    },
+    extend: (leases) =>
+      guarded(async () => {
+        const rows = await sql<{ id: string }[]>`
+          update notifications n set lease_until = now() + t.lease_ms::int * interval '1 millisecond'
+          from unnest(
+            ${texts(leases, (lease) => lease.id)}::text[],
+            ${texts(leases, (lease) => lease.claim)}::text[],
+            ${texts(leases, (lease) => lease.leaseMs)}::text[]
+          ) as t (id, claim, lease_ms)
+          where n.id = t.id::uuid and n.claim = t.claim::int and n.status = 'sending'
+          returning n.id`;
+        const held = new Set(rows.map((row) => row.id));
+        return leases.map(({ id }) => held.has(id));
+      }),
+  };
+};

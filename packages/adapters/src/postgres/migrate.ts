@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import type { Sql } from './client.ts';
+
+// The same two steps up from src/postgres and from dist/postgres.
+export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+const lockKey = 7_067_839_153;
+
+export interface MigrationReport {
+  /** Names of the migrations that were applied now, in order. */
+  readonly applied: readonly string[];
+  readonly total: number;
+}
+
+/** Brings a database to this version's schema. Idempotent; when several run at once, one works and the others wait. */
+export const migrate = async (url: string): Promise<MigrationReport> => {
+  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
+  try {
+    await sql`select pg_advisory_lock(${lockKey})`;
+    const before = await appliedCount(sql);
+    await applyMigrations(drizzle(sql), { migrationsFolder });
+    const names = await migrationNames();
+    return { applied: names.slice(before), total: names.length };
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+};
+
+/** Whether the database has every migration that this version knows. */
+export const hasSchema = async (sql: Sql): Promise<boolean> =>
+  (await appliedCount(sql)) >= (await migrationNames()).length;
+
+const appliedCount = async (sql: Sql): Promise<number> => {
+  const [known] = await sql<
+    { there: boolean }[]
+  >`select to_regclass('drizzle.__drizzle_migrations') is not null as there`;
+  if (!known?.there) return 0;
+  const [row] = await sql<
+    { count: number }[]
+  >`select count(*)::int as count from drizzle.__drizzle_migrations`;
+  return row?.count ?? 0;
+};
+
+const migrationNames = async (): Promise<readonly string[]> => {
+  const journal: unknown = JSON.parse(
+    await readFile(`${migrationsFolder}/meta/_journal.json`, 'utf8'),
+  );
+  // drizzle-kit writes the journal; it lies in this package.
+  return (journal as { entries: { tag: string }[] }).entries.map(({ tag }) => tag);
+};

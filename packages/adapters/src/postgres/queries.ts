@@ -1,0 +1,80 @@
+import type {
+  HistoryFilter,
+  HistoryItem,
+  NotificationDetail,
+  OutboxBacklog,
+  Queries,
+} from '@postroom/application';
+import type { QueueName } from '@postroom/domain';
+import type { Sql } from './client.ts';
+import { guarded } from './errors.ts';
+import { type NotificationRow, notificationOf } from './notification-row.ts';
+import { preferencesOf } from './preferences.ts';
+import { attemptsOf, timelineOf } from './queries-detail.ts';
+
+/** Reads for people; the only functions that may be given a standby. */
+export const createQueries = (sql: Sql): Queries => ({
+  notification: (id) =>
+    guarded(async (): Promise<NotificationDetail | undefined> => {
+      const [row] = await sql<NotificationRow[]>`select * from notifications where id = ${id}`;
+      if (!row) return undefined;
+      const [attempts, kept] = await Promise.all([attemptsOf(sql, id), timelineOf(sql, id)]);
+      return {
+        notification: notificationOf(row),
+        sentSubject: row.sent_subject,
+        delivery: row.delivery,
+        attempts,
+        timeline: kept,
+      };
+    }),
+
+  history: (filter) => guarded(() => history(sql, filter)),
+
+  preferences: (userId) =>
+    guarded(async () => {
+      const [row] = await sql<Parameters<typeof preferencesOf>[0][]>`
+        select user_id, email, choices, version, created_at, updated_at
+        from preferences where user_id = ${userId}`;
+      return row && preferencesOf(row);
+    }),
+
+  backlog: () =>
+    guarded(async () => {
+      const rows = await sql<{ queue: QueueName; unsent: number; oldest: number | null }[]>`
+        select queue, count(*)::int as unsent,
+          extract(epoch from now() - min(coalesce(send_at, created_at)))::float8 as oldest
+        from notifications where status in ('queued', 'retry_wait', 'sending') group by queue`;
+      return rows.map(({ queue, unsent, oldest }) => ({ queue, unsent, oldestAgeSeconds: oldest }));
+    }),
+
+  outbox: () =>
+    guarded(async () => {
+      const rows = await sql<
+        {
+          destination: OutboxBacklog['destination'];
+          rows: number;
+          quarantined: number;
+          oldest: number | null;
+        }[]
+      >`
+        select destination, count(*) filter (where quarantined_at is null)::int as rows,
+          count(quarantined_at)::int as quarantined,
+          extract(epoch from now() - min(created_at)
+            filter (where quarantined_at is null and available_at <= now()))::float8 as oldest
+        from outbox group by destination`;
+      return rows.map(({ oldest, ...row }) => ({ ...row, oldestAgeSeconds: oldest }));
+    }),
+});
+
+const history = async (sql: Sql, filter: HistoryFilter): Promise<readonly HistoryItem[]> => {
+  const rows = await sql<NotificationRow[]>`
+    select * from notifications
+    where user_id = ${filter.userId}
+      ${filter.before === undefined ? sql`` : sql`and id < ${filter.before}`}
+      ${filter.status === undefined ? sql`` : sql`and status = ${filter.status}`}
+      ${filter.type === undefined ? sql`` : sql`and type = ${filter.type}`}
+      ${filter.since === undefined ? sql`` : sql`and created_at >= ${filter.since}`}
+      ${filter.until === undefined ? sql`` : sql`and created_at < ${filter.until}`}
+    order by id desc limit ${filter.limit}`;
+  return rows.map((row) => ({ notification: notificationOf(row), sentSubject: row.sent_subject }));
+};

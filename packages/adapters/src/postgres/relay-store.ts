@@ -1,0 +1,141 @@
+import type { DueEvent, DueJob, RelayStore, RowVerdict } from '@postroom/application';
+import type { QueueName } from '@postroom/domain';
+import type { Executor, Sql } from './client.ts';
+import { texts } from './columns.ts';
+import { guarded } from './errors.ts';
+import { eventOf, type StoredEvent } from './event-row.ts';
+
+/** Seconds until a refused row comes again: 1, 2, 4 ... at most five minutes. */
+const longestWaitSeconds = 300;
+
+export interface RelayStoreOptions {
+  /** Hours that an event nobody is bound to waits before it ends in the timeline as `unrouted`. */
+  readonly eventHoldHours: number;
+}
+
+/** Claim by existence, publish with the rows locked, delete exactly what was confirmed, commit. A crash unlocks the rows. */
+export const createRelayStore = (sql: Sql, { eventHoldHours }: RelayStoreOptions): RelayStore => ({
+  drainJobs: (queue, limit, publish) =>
+    guarded(() =>
+      sql.begin(async (tx) => {
+        const rows = await tx<{ id: string; notification_id: string; dispatch: number }[]>`
+          select id, notification_id, dispatch from outbox
+          where destination = ${queue} and quarantined_at is null and available_at <= now()
+          order by available_at, id limit ${limit} for update skip locked`;
+        if (rows.length === 0) return 0;
+        const jobs = rows.map(
+          (row): DueJob => ({ rowId: row.id, id: row.notification_id, dispatch: row.dispatch }),
+        );
+        const verdicts = await publish(jobs);
+        await apply(tx, verdicts);
+        await makeQueued(tx, queue, confirmedOf(jobs, verdicts));
+        return rows.length;
+      }),
+    ),
+
+  drainEvents: (limit, publish) =>
+    guarded(() =>
+      sql.begin(async (tx) => {
+        const rows = await tx<{ id: string; tries: number; event: StoredEvent }[]>`
+          select id, tries, event from outbox
+          where destination = 'exchange' and quarantined_at is null and available_at <= now()
+          order by available_at, id limit ${limit} for update skip locked`;
+        if (rows.length === 0) return 0;
+        const events = rows.map(
+          (row): DueEvent => ({ rowId: row.id, tries: row.tries, event: eventOf(row.event) }),
+        );
+        const verdicts = await publish(events);
+        await apply(tx, verdicts);
+        await endUnrouted(tx, verdicts, eventHoldHours);
+        await noteUnpublished(tx, events, verdicts);
+        return rows.length;
+      }),
+    ),
+});
+
+const apply = async (tx: Executor, verdicts: readonly RowVerdict[]): Promise<void> => {
+  const gone = verdicts.filter(({ verdict }) => ['confirmed', 'not_published'].includes(verdict));
+  if (gone.length > 0) {
+    await tx`delete from outbox where id = any(${texts(gone, (each) => each.rowId)}::bigint[])`;
+  }
+  const waiting = verdicts.filter(({ verdict }) => ['refused', 'unroutable'].includes(verdict));
+  if (waiting.length > 0) {
+    await tx`
+      update outbox o set tries = o.tries + 1, last_error = t.reason,
+        available_at = now() + least(${longestWaitSeconds}, 2 ^ least(o.tries, 10)) * interval '1 second'
+      from unnest(
+        ${texts(waiting, (each) => each.rowId)}::text[],
+        ${texts(waiting, (each) => ('reason' in each ? each.reason : 'nobody is bound to it'))}::text[]
+      ) as t (id, reason)
+      where o.id = t.id::bigint`;
+  }
+  const poisoned = verdicts.flatMap((each) => (each.verdict === 'quarantined' ? [each] : []));
+  if (poisoned.length > 0) {
+    await tx`
+      update outbox o set quarantined_at = now(), last_error = t.reason
+      from unnest(
+        ${texts(poisoned, (each) => each.rowId)}::text[],
+        ${texts(poisoned, (each) => each.reason)}::text[]
+      ) as t (id, reason)
+      where o.id = t.id::bigint`;
+  }
+};
+
+const confirmedOf = (jobs: readonly DueJob[], verdicts: readonly RowVerdict[]): DueJob[] => {
+  const confirmed = new Set(
+    verdicts.flatMap(({ rowId, verdict }) => (verdict === 'confirmed' ? [rowId] : [])),
+  );
+  return jobs.filter(({ rowId }) => confirmed.has(rowId));
+};
+
+/** A scheduled notification is due when its row goes: it becomes queued in the same transaction. */
+const makeQueued = async (
+  tx: Executor,
+  queue: QueueName,
+  jobs: readonly DueJob[],
+): Promise<void> => {
+  if (jobs.length === 0) return;
+  await tx`
+    update notifications set status = 'queued', updated_at = now()
+    where id = any(${texts(jobs, (job) => job.id)}::uuid[]) and queue = ${queue} and status = 'scheduled'`;
+};
+
+const endUnrouted = async (
+  tx: Executor,
+  verdicts: readonly RowVerdict[],
+  holdHours: number,
+): Promise<void> => {
+  const unroutable = verdicts.filter(({ verdict }) => verdict === 'unroutable');
+  if (unroutable.length === 0) return;
+  await tx`
+    with ended as (
+      delete from outbox
+      where id = any(${texts(unroutable, (each) => each.rowId)}::bigint[])
+        and created_at < now() - ${holdHours}::float8 * interval '1 hour'
+      returning notification_id, event
+    )
+    insert into timeline (notification_id, event, detail)
+    select notification_id, 'unrouted', format('%s was never routed: nobody was bound to it', event ->> 'eventType')
+    from ended where notification_id is not null`;
+};
+
+const noteUnpublished = async (
+  tx: Executor,
+  events: readonly DueEvent[],
+  verdicts: readonly RowVerdict[],
+): Promise<void> => {
+  const unpublished = new Set(
+    verdicts.flatMap(({ rowId, verdict }) => (verdict === 'not_published' ? [rowId] : [])),
+  );
+  const lines = events.filter(
+    ({ rowId, event }) => unpublished.has(rowId) && event.notificationId !== null,
+  );
+  if (lines.length === 0) return;
+  await tx`
+    insert into timeline (notification_id, event, detail)
+    select t.id::uuid, 'not published', t.type || ' was not published: no RABBITMQ_URL is set'
+    from unnest(
+      ${texts(lines, ({ event }) => event.notificationId)}::text[],
+      ${texts(lines, ({ event }) => event.eventType)}::text[]
+    ) as t (id, type)`;
+};

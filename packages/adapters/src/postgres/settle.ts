@@ -1,0 +1,108 @@
+import type { Settlement } from '@postroom/domain';
+import type { Executor } from './client.ts';
+import { jsons, texts } from './columns.ts';
+import { storedEvent } from './event-row.ts';
+import { legalMoves } from './legal-moves.ts';
+
+/**
+ * State, attempts and events in one statement. The guard: a success counts for its redrive from any
+ * claim, whatever came to be believed meanwhile; everything else counts only while claim and
+ * dispatch are unchanged. Tries are kept in any case: they happened. Events go out only with the
+ * state that they report; a success that supersedes a reported failure says so.
+ */
+export const settle = async (
+  sql: Executor,
+  settlements: readonly Settlement[],
+): Promise<readonly boolean[]> => {
+  const tries = settlements.flatMap((s) => s.tries.map((attempt) => ({ ...attempt, of: s })));
+  const events = settlements.flatMap((s, i) => s.events.map((event) => ({ event, at: i })));
+  const rows = await sql<{ place: number }[]>`
+    with wanted as (
+      select (t.place - 1)::int as place, t.id::uuid, t.redrive::int, t.dispatch::int, t.claim::int,
+        t.status, t.attempts::int, t.maybe_sent::boolean, t.provider, t.provider_id,
+        t.retry_in_ms::int, t.reason_code, t.reason_detail, t.error_code
+      from unnest(
+        ${texts(settlements, (s) => s.id)}::text[],
+        ${texts(settlements, (s) => s.redrive)}::text[],
+        ${texts(settlements, (s) => s.dispatch)}::text[],
+        ${texts(settlements, (s) => s.claim)}::text[],
+        ${texts(settlements, (s) => s.to)}::text[],
+        ${texts(settlements, (s) => s.attempts)}::text[],
+        ${texts(settlements, (s) => s.maybeSent)}::text[],
+        ${texts(settlements, (s) => s.provider)}::text[],
+        ${texts(settlements, (s) => s.providerId)}::text[],
+        ${texts(settlements, (s) => s.retryInMs)}::text[],
+        ${texts(settlements, (s) => s.reason?.code ?? null)}::text[],
+        ${texts(settlements, (s) => s.reason?.detail ?? null)}::text[],
+        ${texts(settlements, (s) => s.errorCode)}::text[]
+      ) with ordinality as t (id, redrive, dispatch, claim, status, attempts, maybe_sent, provider,
+        provider_id, retry_in_ms, reason_code, reason_detail, error_code, place)
+    ),
+    moves as (
+      select * from unnest(${[...legalMoves.from]}::text[], ${[...legalMoves.to]}::text[]) as m (before, after)
+    ),
+    locked as (
+      select n.id, n.status as before from notifications n
+      where n.id in (select id from wanted) order by n.id for update
+    ),
+    applied as (
+      update notifications n set
+        status = w.status,
+        attempts = w.attempts,
+        maybe_sent = w.maybe_sent,
+        provider = w.provider,
+        provider_id = w.provider_id,
+        reason_code = w.reason_code,
+        reason_detail = w.reason_detail,
+        error_code = w.error_code,
+        next_attempt_at = now() + w.retry_in_ms * interval '1 millisecond',
+        lease_until = null,
+        worker = null,
+        variables = case when w.status in ('sent', 'suppressed') then n.variables - n.sensitive else n.variables end,
+        variables_erased = n.variables_erased or (w.status in ('sent', 'suppressed') and n.variables ?| n.sensitive),
+        updated_at = now()
+      from wanted w join locked l using (id)
+      where n.id = w.id
+        and (l.before, w.status) in (select before, after from moves)
+        and case when w.status = 'sent' then n.redrive = w.redrive
+          else n.claim = w.claim and n.dispatch = w.dispatch
+            and (l.before <> 'retry_wait'
+              or case w.status when 'unknown' then n.maybe_sent
+                when 'suppressed' then not n.maybe_sent when 'expired' then not n.maybe_sent
+                else true end)
+        end
+      returning w.place, l.before
+    ),
+    kept as (
+      insert into attempts (notification_id, redrive, provider, started_at, duration_ms, outcome, code, detail, provider_id)
+      select t.id::uuid, t.redrive::int, t.provider, t.started_at::timestamptz, t.duration_ms::int,
+        t.outcome, t.code, t.detail, t.provider_id
+      from unnest(
+        ${texts(tries, (t) => t.of.id)}::text[],
+        ${texts(tries, (t) => t.of.redrive)}::text[],
+        ${texts(tries, (t) => t.provider)}::text[],
+        ${texts(tries, (t) => t.startedAt)}::text[],
+        ${texts(tries, (t) => Math.round(t.durationMs))}::text[],
+        ${texts(tries, (t) => t.outcome)}::text[],
+        ${texts(tries, (t) => t.code)}::text[],
+        ${texts(tries, (t) => t.detail)}::text[],
+        ${texts(tries, (t) => t.providerId)}::text[]
+      ) as t (id, redrive, provider, started_at, duration_ms, outcome, code, detail, provider_id)
+    ),
+    told as (
+      insert into outbox (destination, notification_id, event, available_at)
+      select 'exchange', t.id::uuid,
+        case when a.before in ('failed', 'expired', 'unknown')
+          then jsonb_set(t.event::jsonb, '{fields,supersedes}', to_jsonb(a.before)) else t.event::jsonb end,
+        now()
+      from unnest(
+        ${texts(events, ({ at }) => at)}::text[],
+        ${texts(events, ({ event }) => event.notificationId)}::text[],
+        ${jsons(events, ({ event }) => storedEvent(event))}::text[]
+      ) as t (place, id, event)
+      join applied a on a.place = t.place::int
+    )
+    select place from applied`;
+  const places = new Set(rows.map((row) => row.place));
+  return settlements.map((_, i) => places.has(i));
+};

@@ -1,0 +1,35 @@
+import type { Transaction, UnitOfWork } from '@postroom/application';
+import type { Executor, Sql } from './client.ts';
+import { guarded } from './errors.ts';
+import { idempotencyKeys } from './idempotency.ts';
+import { inbox } from './inbox.ts';
+import { notificationRepository } from './notifications.ts';
+import { outbox } from './outbox.ts';
+import { preferencesRepository } from './preferences.ts';
+import { createWaker } from './wake.ts';
+
+/** The unit of work on Postgres: READ COMMITTED, repeated on serialization failures and deadlocks. */
+export const createUnitOfWork = (sql: Sql): UnitOfWork => {
+  const waker = createWaker(sql);
+  return {
+    async transact<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+      let hasOutboxRows = false;
+      const result = await guarded(async () => {
+        hasOutboxRows = false;
+        return (await sql.begin((executor) =>
+          work(transactionOn(executor, () => (hasOutboxRows = true))),
+        )) as Result; // begin unwraps promises, which results are not
+      });
+      if (hasOutboxRows) waker.wake();
+      return result;
+    },
+  };
+};
+
+const transactionOn = (executor: Executor, onOutboxRows: () => void): Transaction => ({
+  idempotency: idempotencyKeys(executor),
+  inbox: inbox(executor),
+  preferences: preferencesRepository(executor),
+  notifications: notificationRepository(executor),
+  outbox: outbox(executor, onOutboxRows),
+});
