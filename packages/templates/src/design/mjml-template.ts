@@ -7,7 +7,7 @@ import { preheaderPad } from './preheader.ts';
 
 interface MjmlSources {
   readonly name: string;
-  /** The document's title, plain words. */
+  /** The document's title; may hold variables in Liquid. */
   readonly title: string;
   /** MJML without a head, or with one of its own; variables in Liquid. */
   readonly mjml: URL;

@@ -28,7 +28,7 @@ export const FinePrint = ({ children }: Children) => (
 
 /** The one thing to do. Its whole face is the link, in Outlook too. */
 export const Action = ({ href, children }: Children & { readonly href: string }) => (
-  <Button className="pr-button pr-wide" href={linkOrNothing(href)} style={buttonStyle}>
+  <Button className="pr-button" href={linkOrNothing(href)} style={buttonStyle}>
     {children}
   </Button>
 );
@@ -78,6 +78,7 @@ export const Facts = ({ facts }: FactsProps) =>
 export const Rule = () => <Hr className="pr-line" style={ruleStyle} />;
 
 const titleStyle = {
+  fontFamily: tokens.fontFamily,
   margin: '0 0 20px',
   color: light.ink,
   fontSize: 28,
@@ -87,6 +88,7 @@ const titleStyle = {
 } as const;
 
 const paragraphStyle = {
+  fontFamily: tokens.fontFamily,
   margin: '0 0 16px',
   color: light.ink,
   fontSize: 16,
@@ -94,13 +96,15 @@ const paragraphStyle = {
 } as const;
 
 const finePrintStyle = {
-  margin: '0 0 8px',
+  fontFamily: tokens.fontFamily,
+  margin: 0,
   color: light.muted,
   fontSize: 14,
   lineHeight: '22px',
 } as const;
 
 const buttonStyle = {
+  fontFamily: tokens.fontFamily,
   margin: '12px 0 8px',
   padding: '15px 28px',
   borderRadius: 10,
@@ -112,7 +116,7 @@ const buttonStyle = {
 
 const speltOutStyle = {
   ...finePrintStyle,
-  margin: 0,
+  margin: '6px 0 0',
   fontFamily: tokens.monoFamily,
   fontSize: 13,
   wordBreak: 'break-all',
@@ -134,14 +138,17 @@ const noticeTextStyle = { ...paragraphStyle, margin: 0, fontWeight: 600, whiteSp
 const factsStyle = { margin: '0 0 20px' } as const;
 
 const factNameStyle = {
+  fontFamily: tokens.fontFamily,
   padding: '3px 20px 3px 0',
   color: light.muted,
   fontSize: 14,
   lineHeight: '22px',
   verticalAlign: 'top',
+  whiteSpace: 'nowrap',
 } as const;
 
 const factStyle = {
+  fontFamily: tokens.fontFamily,
   padding: '3px 0',
   color: light.ink,
   fontSize: 14,

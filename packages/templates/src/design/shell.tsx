@@ -86,6 +86,7 @@ const cardStyle = {
 const mastheadStyle = { margin: '0 0 20px 4px' } as const;
 
 const markStyle = {
+  fontFamily: tokens.fontFamily,
   width: 32,
   height: 32,
   borderRadius: 9,
@@ -98,6 +99,7 @@ const markStyle = {
 } as const;
 
 const nameStyle = {
+  fontFamily: tokens.fontFamily,
   paddingLeft: 11,
   color: light.ink,
   fontSize: 16,
@@ -106,6 +108,7 @@ const nameStyle = {
 } as const;
 
 const reasonStyle = {
+  fontFamily: tokens.fontFamily,
   margin: '22px 4px 0',
   color: light.muted,
   fontSize: 13,

@@ -12,29 +12,34 @@ export const styleSheet = (): string =>
     `@media (max-width:480px){${narrowRules}}`,
   ].join('\n');
 
-/** MJML puts a section's colours on a table inside the element that carries the class. */
+/**
+ * React Email puts a part's colours on the element that carries the class, or on a cell below it;
+ * MJML on a table inside.
+ */
 const darkRules = (palette: Palette): string =>
   [
-    rule(['.pr-page', '.pr-page>table', '.pr-page>div'], ground(palette.page)),
+    rule(['.pr-page', '.pr-page>div', '.pr-page>table>tbody>tr>td'], ground(palette.page)),
     rule(['.pr-card', '.pr-card>table', '.pr-card>table>tbody>tr>td'], ground(palette.card)),
-    rule(['.pr-card', '.pr-card>table>tbody>tr>td'], `border-color:${palette.line} !important`),
-    rule(['.pr-tint', '.pr-tint>table'], ground(palette.tint)),
-    rule(['.pr-ink', '.pr-ink>div', '.pr-ink td', '.pr-ink th'], ink(palette.ink)),
-    rule(['.pr-muted', '.pr-muted>div', '.pr-ink .pr-muted', '.pr-ink th'], ink(palette.muted)),
-    rule(['.pr-link', '.pr-ink a', '.pr-muted a'], ink(palette.accent)),
-    rule(['.pr-line', '.pr-line>p', '.pr-line td'], `border-color:${palette.line} !important`),
-    rule(['.pr-warning'], `border-color:${palette.warning} !important`),
+    rule(['.pr-card', '.pr-card>table>tbody>tr>td'], edge(palette.line)),
+    rule(['.pr-tint'], ground(palette.tint)),
+    rule(['.pr-ink', '.pr-ink>div', '.pr-ink td', '.pr-ink .pr-strong'], ink(palette.ink)),
+    rule(['.pr-muted', '.pr-muted>div', '.pr-ink .pr-muted'], ink(palette.muted)),
+    rule(['.pr-link'], ink(palette.accent)),
+    rule(['.pr-line', '.pr-line>p', '.pr-line td', '.pr-line th'], edge(palette.line)),
+    rule(['.pr-warning'], edge(palette.warning)),
     rule(
-      ['.pr-button', '.pr-button td', '.pr-button a', '.pr-mark'],
+      ['.pr-mark', '.pr-button', '.pr-action table td', '.pr-action a'],
       `${ground(palette.accent)};${ink(palette.onAccent)}`,
     ),
   ].join('');
 
+/** Smaller margins, and the button as wide as the card: a thumb's target. */
 const narrowRules = [
-  rule(['.pr-pad'], 'padding:28px 22px !important'),
+  rule(['.pr-page>div'], 'padding:0 12px !important'),
+  rule(['.pr-pad', '.pr-card>table>tbody>tr>td'], 'padding:30px 24px !important'),
   rule(['.pr-title', '.pr-title>div'], 'font-size:24px !important;line-height:31px !important'),
-  rule(['.pr-button', '.pr-button table'], 'width:100% !important'),
-  rule(['.pr-wide'], 'display:block !important;text-align:center !important'),
+  rule(['.pr-button'], 'display:block !important;text-align:center !important'),
+  rule(['.pr-action table'], 'width:100% !important'),
 ].join('');
 
 function rule(selectors: readonly string[], declarations: string): string {
@@ -43,5 +48,7 @@ function rule(selectors: readonly string[], declarations: string): string {
 
 const ground = (colour: string): string =>
   `background:${colour} !important;background-color:${colour} !important`;
+
+const edge = (colour: string): string => `border-color:${colour} !important`;
 
 const ink = (colour: string): string => `color:${colour} !important`;

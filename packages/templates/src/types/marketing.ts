@@ -37,7 +37,7 @@ export const marketing: TemplatedType = {
   ],
   template: mjmlTemplate({
     name: 'marketing',
-    title: 'News',
+    title: '{{ headline }}',
     mjml: mjmlFile('marketing.mjml'),
     text: mjmlFile('marketing.txt'),
   }),

@@ -48,7 +48,7 @@ export const orderConfirmation: TemplatedType = {
   ],
   template: mjmlTemplate({
     name: 'order_confirmation',
-    title: 'Your order',
+    title: 'Your order {{ order_number }}',
     mjml: mjmlFile('order_confirmation.mjml'),
     text: mjmlFile('order_confirmation.txt'),
   }),

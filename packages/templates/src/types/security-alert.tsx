@@ -26,7 +26,8 @@ const say = {
     `Something happened in your ${service} account that you should know about:`,
   yours: 'If this was you, there is nothing to do.',
   otherwise:
-    'If it was not you, change your password now and look through the recent activity in your account. We never ask for your password by email.',
+    'If it was not you, change your password now and look through the recent activity in your account.',
+  caution: 'We never ask for your password by email.',
   reason: (service: string) =>
     `You get this email because it concerns the safety of your ${service} account.`,
 };
@@ -50,9 +51,9 @@ const template = reactTemplate<Variables>({
       <Paragraph>{say.opening(context.service_name)}</Paragraph>
       <Notice>{context.alert_message}</Notice>
       <Facts facts={factsOf(context)} />
-      <Paragraph>{say.yours}</Paragraph>
+      <Paragraph>{`${say.yours} ${say.otherwise}`}</Paragraph>
       <Rule />
-      <FinePrint>{say.otherwise}</FinePrint>
+      <FinePrint>{say.caution}</FinePrint>
     </Shell>
   ),
   text: (context) => {
@@ -63,8 +64,8 @@ const template = reactTemplate<Variables>({
         say.opening(context.service_name),
         context.alert_message,
         facts.length === 0 ? undefined : facts.join('\n'),
-        say.yours,
-        say.otherwise,
+        `${say.yours} ${say.otherwise}`,
+        say.caution,
       ],
       say.reason(context.service_name),
     );
