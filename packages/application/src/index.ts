@@ -1,6 +1,8 @@
 export * from './bootstrap.ts';
 export * from './commands.ts';
-export * from './deliver/deliver.ts';
+export type { DeliverContext, DeliveryObserver } from './deliver/context.ts';
+export { deliver } from './deliver/deliver.ts';
+export type { Verdict } from './deliver/verdict.ts';
 export type { HandlerContext } from './handlers/context.ts';
 export type { PostroomHandlers } from './handlers/index.ts';
 export * from './message-bus.ts';
