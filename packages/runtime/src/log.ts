@@ -13,7 +13,7 @@ export interface LogOptions {
   /** A folder for `app.log`, `access.log` and `error.log` besides standard output. */
   readonly dir?: string | undefined;
   /** Where lines go instead of standard output. */
-  readonly destination?: { write(line: string): void };
+  readonly destination?: { write(line: string): void } | undefined;
 }
 
 /** What the lines of one piece of work have in common. */

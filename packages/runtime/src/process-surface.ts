@@ -4,6 +4,8 @@ import { ConfigError } from './config/config-error.ts';
 export interface ProcessSurface {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { write(text: string): unknown };
+  /** Where log lines go, default standard output. */
+  readonly logTo?: { write(line: string): void };
   readonly stderr: { write(text: string): unknown };
   on(event: ProcessEvent, listener: (detail: unknown) => void): unknown;
   exit(code: number): void;

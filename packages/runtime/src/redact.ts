@@ -47,8 +47,9 @@ const redactValue = (value: unknown, depth: number): unknown => {
   if (Array.isArray(value)) {
     return value.slice(0, longestList).map((item) => redactValue(item, depth + 1));
   }
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   // Dates and the like say themselves how they are written.
-  if ('toJSON' in value || ArrayBuffer.isView(value)) return value;
+  if ('toJSON' in value) return value;
   return redactObject(value, depth);
 };
 

@@ -51,7 +51,7 @@ export const runRole = async <R extends Role>(
   const { role } = definition;
   try {
     const config = parseConfig(surface.env, role);
-    const log = createLog({ level: config.log.level, dir: config.log.dir, role });
+    const log = createLog({ ...config.log, role, destination: surface.logTo });
     for (const warning of config.warnings) log.warn({ event: 'config.warning' }, warning);
     surface.exit(await live(definition, { config, log, surface }));
   } catch (error) {
@@ -71,8 +71,11 @@ const live = async <R extends Role>(
     const started = await Promise.race([starting, begun.then(() => undefined)]);
     if (started) surface.stdout.write(`${role === 'all' ? 'postroom' : role} is ready\n`);
   } catch (error) {
-    log.fatal({ event: 'process.start_failed', err: error }, 'the start failed');
-    throw error;
+    // A start that gives up because it was told to is no failure.
+    if (!signal.aborted) {
+      log.fatal({ event: 'process.start_failed', err: error }, 'the start failed');
+      throw error;
+    }
   }
   const end = await begun;
   const isClean = await stopWithin(graceMs, { role, log, starting, end });

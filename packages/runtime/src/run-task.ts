@@ -13,7 +13,7 @@ export const runTask = async (
 ): Promise<void> => {
   try {
     const config = parseConfig(surface.env, role);
-    const log = createLog({ level: config.log.level, dir: config.log.dir, role });
+    const log = createLog({ ...config.log, role, destination: surface.logTo });
     await run(config, { log });
     surface.exit(exitCodes.stopped);
   } catch (error) {

@@ -64,11 +64,11 @@ export const word = (pattern: RegExp, expects: string, example: string): Kind<st
 });
 
 /** Text as it is, so that a password keeps its blanks; control characters have no business in it. */
-export const text: Kind<string> = {
+export const line = (example: string): Kind<string> => ({
   schema: z.string().regex(/^[^\p{Cc}\u2028\u2029]{1,4096}$/u),
   expects: 'a text of one line, without control characters',
-  example: 'some text',
-};
+  example,
+});
 
 /** `schemes` without the colon. Kept as written, since passwords are encoded in it. */
 export const url = (schemes: readonly string[], example: string): Kind<string> => ({

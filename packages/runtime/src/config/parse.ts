@@ -26,7 +26,7 @@ export const parseConfig = <R extends Role>(
   const facts: Facts = {
     role,
     values,
-    authMode: values.AUTH ?? (role === 'all' && isLoopback(values.HOST ?? '') ? 'off' : 'keys'),
+    authMode: values.AUTH ?? defaultAuthMode(role, values.HOST),
     isGiven,
   };
   // A rule about a value that is wrong by itself would only add noise.
@@ -39,6 +39,10 @@ export const parseConfig = <R extends Role>(
   // The rules above hold, so whatever a role requires is there; only `all` may lack a database.
   return build(facts, pem.contents, warnings) as ConfigOf<R>;
 };
+
+/** `npm start` on loopback is for trying it out. A wrong host is complained of, once, elsewhere. */
+const defaultAuthMode = (role: Role, host: string | undefined): 'keys' | 'off' =>
+  role === 'all' && (host === undefined || isLoopback(host)) ? 'off' : 'keys';
 
 const readPemFiles = ({ role, values }: Facts, files: Files) => {
   const ca = readNamedFile('TLS_CA_FILE', values.TLS_CA_FILE, files);

@@ -19,7 +19,7 @@ export const checkRules = (facts: Facts): readonly Problem[] =>
   rules.flatMap((rule) => rule(facts));
 
 const authOnlyOffOnLoopback: Rule = ({ authMode, values }) =>
-  authMode === 'off' && !isLoopback(values.HOST)
+  authMode === 'off' && values.HOST && !isLoopback(values.HOST)
     ? [
         {
           variable: 'AUTH',
@@ -129,7 +129,7 @@ const together = (
   if (given.length === 0) return [];
   return names
     .filter((name) => !isGiven(name))
-    .map((name) => missing(name, `${given.join(' and ')} set and needs it`));
+    .map((name) => missing(name, `${given.join(' and ')} cannot do without`));
 };
 
 const missing = (variable: VariableName, reason: string): Problem => ({

@@ -25,8 +25,8 @@ export const parseValues = (
 
 const longestEcho = 60;
 
-const explain = (name: string, given: string, { kind, secret }: Variable): string => {
+const explain = (name: string, given: string, { kind, secret, ...variable }: Variable): string => {
   const shown = given.length > longestEcho ? `${given.slice(0, longestEcho)}...` : given;
   const subject = secret ? 'its value' : JSON.stringify(shown);
-  return `${subject} is not ${kind.expects}; for example ${name}=${kind.example}`;
+  return `${subject} is not ${kind.expects}; for example ${name}=${variable.default ?? kind.example}`;
 };

@@ -1,4 +1,4 @@
-import { oneOf, text, url, word } from './kind.ts';
+import { line, oneOf, url, word } from './kind.ts';
 import { variable } from './variable.ts';
 
 const group = 'Access';
@@ -27,7 +27,7 @@ export const accessVariables = {
   }),
   DASHBOARD_PASSWORD: variable({
     group,
-    kind: text,
+    kind: line('a long password'),
     unset: 'required unless AUTH=off on loopback',
     meaning: 'And with which password.',
     consequence: 'The dashboard can send again and pause lanes.',
@@ -42,14 +42,14 @@ export const accessVariables = {
   }),
   JWT_ISSUER: variable({
     group,
-    kind: text,
+    kind: line('https://id.example.com'),
     unset: 'any issuer that signs with those keys',
     meaning: 'The iss that tokens must have; needs JWKS_URL.',
     consequence: 'Without it tokens made for something else may be accepted.',
   }),
   JWT_AUDIENCE: variable({
     group,
-    kind: text,
+    kind: line('postroom'),
     unset: 'any audience',
     meaning: 'The aud that tokens must have; needs JWKS_URL.',
     consequence: 'Without it tokens made for something else may be accepted.',

@@ -1,4 +1,4 @@
-import { baseUrl, listOf, oneOf, port, text, url, word } from './kind.ts';
+import { baseUrl, line, listOf, oneOf, port, url, word } from './kind.ts';
 import { sender } from './sender.ts';
 import { variable } from './variable.ts';
 
@@ -37,20 +37,20 @@ export const mailVariables = {
   }),
   SMTP_USERNAME: variable({
     group,
-    kind: text,
+    kind: line('postroom'),
     meaning: 'Its user; needs SMTP_PASSWORD.',
     consequence: 'Without it there is no login.',
   }),
   SMTP_PASSWORD: variable({
     group,
-    kind: text,
+    kind: line('the password'),
     meaning: "Its user's password.",
     consequence: 'Needs SMTP_USERNAME.',
     secret: true,
   }),
   RESEND_API_KEY: variable({
     group,
-    kind: word(/^\S{8,256}$/, 'an API key of Resend', 're_...'),
+    kind: word(/^\S{8,256}$/, 'an API key of Resend', 're_the_key_from_resend'),
     meaning: 'The key of Resend, which makes it a provider.',
     consequence:
       'Resend never sends a notification twice within 24 hours; SMTP cannot promise that.',
@@ -65,7 +65,7 @@ export const mailVariables = {
   }),
   RESEND_WEBHOOK_SECRET: variable({
     group,
-    kind: word(/^\S{8,256}$/, 'the signing secret of a webhook', 'whsec_...'),
+    kind: word(/^\S{8,256}$/, 'the signing secret of a webhook', 'whsec_the_secret_from_resend'),
     unset: 'its webhooks are refused',
     meaning: 'What Resend signs its webhooks with.',
     consequence: 'Without it bounces and complaints are not known.',
@@ -80,7 +80,7 @@ export const mailVariables = {
   }),
   SERVICE_NAME: variable({
     group,
-    kind: text,
+    kind: line('Example'),
     unset: 'required with a real provider; npm start alone uses Postroom',
     meaning: 'The name of your product in mails.',
     consequence: 'Stands in subjects and templates.',
@@ -98,7 +98,7 @@ export const mailVariables = {
     kind: word(
       /^\S{16,512}$/,
       'a random text of at least 16 characters',
-      'the output of openssl rand -hex 32',
+      'what_openssl_rand_-hex_32_prints',
     ),
     unset: 'mails carry no links to unsubscribe',
     meaning: 'Signs links that lead back to Postroom.',
@@ -120,7 +120,7 @@ export const mailVariables = {
   }),
   DKIM_KEY_FILE: variable({
     group,
-    kind: text,
+    kind: line('config/secrets/dkim.pem'),
     meaning: 'The private key (PEM) to sign with.',
     consequence: 'Read once at start.',
   }),

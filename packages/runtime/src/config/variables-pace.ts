@@ -1,4 +1,4 @@
-import { decimalNumber, listOf, oneOf, text, wholeNumber, word } from './kind.ts';
+import { decimalNumber, line, listOf, oneOf, wholeNumber, word } from './kind.ts';
 import { variable } from './variable.ts';
 
 const group = 'Pace and limits';
@@ -100,7 +100,7 @@ export const paceVariables = {
   }),
   TYPES_DIR: variable({
     group,
-    kind: text,
+    kind: line('types'),
     unset: 'the types that come with Postroom',
     meaning: 'A folder of <type>.yaml and <type>.mjml that add or override types.',
     consequence: 'All roles must have the same.',

@@ -1,4 +1,4 @@
-import { baseUrl, oneOf, port, text, word } from './kind.ts';
+import { baseUrl, line, oneOf, port, word } from './kind.ts';
 import { variable } from './variable.ts';
 
 const group = 'Process';
@@ -20,7 +20,7 @@ export const processVariables = {
   }),
   LOG_DIR: variable({
     group,
-    kind: text,
+    kind: line('logs'),
     unset: 'logs go to standard output only',
     meaning: 'A folder for app.log, access.log and error.log as well, created when missing.',
     consequence: 'Each file is rotated at 10 MiB and five old ones are kept.',
@@ -66,7 +66,7 @@ export const processVariables = {
   }),
   POSTROOM_HOME: variable({
     group,
-    kind: text,
+    kind: line('.postroom'),
     default: '.postroom',
     meaning: 'The folder where npm start keeps the servers it runs itself.',
     consequence: 'Each folder is an installation of its own, with its own data.',

@@ -1,4 +1,4 @@
-import { listOf, text, url, word } from './kind.ts';
+import { line, listOf, url, word } from './kind.ts';
 import { variable } from './variable.ts';
 
 const group = 'Servers';
@@ -60,21 +60,21 @@ export const serverVariables = {
   }),
   TLS_CA_FILE: variable({
     group,
-    kind: text,
+    kind: line('config/secrets/ssl/ca.pem'),
     unset: "the system's authorities are trusted",
     meaning: 'Certificates (PEM) of the authorities that every client connection trusts.',
     consequence: 'Servers whose certificate comes from anybody else are not talked to.',
   }),
   TLS_CERT_FILE: variable({
     group,
-    kind: text,
+    kind: line('config/secrets/ssl/client.pem'),
     unset: 'no client certificate is shown',
     meaning: 'The certificate (PEM) that every client connection shows; needs TLS_KEY_FILE.',
     consequence: 'Read once at start: a renewed one needs a restart.',
   }),
   TLS_KEY_FILE: variable({
     group,
-    kind: text,
+    kind: line('config/secrets/ssl/client.key'),
     unset: 'no client certificate is shown',
     meaning: 'The key (PEM) of TLS_CERT_FILE.',
     consequence: 'Read once at start: a renewed one needs a restart.',

@@ -30,6 +30,7 @@ export interface ConfigVariable {
   readonly consequence: string;
   readonly isSecret: boolean;
   readonly expects: string;
+  /** The default, where there is one. */
   readonly example: string;
 }
 
@@ -45,5 +46,5 @@ export const configVariables: readonly ConfigVariable[] = (
   consequence: variable.consequence,
   isSecret: variable.secret ?? false,
   expects: variable.kind.expects,
-  example: variable.kind.example,
+  example: variable.default ?? variable.kind.example,
 }));

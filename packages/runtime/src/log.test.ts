@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createLog, withLogContext } from './log.ts';
+
+const capture = (options: Partial<Parameters<typeof createLog>[0]> = {}) => {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const log = createLog({ level: 'info', role: 'worker', destination, ...options });
+  return { log, lines, entries: () => lines.map((line) => JSON.parse(line)) };
+};
+
+describe('the log', () => {
+  test('is one JSON object a line with level, time, role, event and sentence', () => {
+    const { log, entries } = capture();
+
+    log.info({ event: 'relay.pumped', rows: 3 }, 'published 3 rows');
+    log.debug('not shown');
+
+    expect(entries()).toEqual([
+      {
+        level: 'info',
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        role: 'worker',
+        pid: process.pid,
+        event: 'relay.pumped',
+        rows: 3,
+        msg: 'published 3 rows',
+      },
+    ]);
+  });
+
+  test('carries the context of the work through awaits, inner fields besides outer ones', async () => {
+    const { log, entries } = capture();
+
+    await withLogContext({ correlation_id: 'c1' }, async () => {
+      await Promise.resolve();
+      withLogContext({ notification_id: 'n1' }, () => log.info('inner'));
+      log.info('outer');
+    });
+    log.info('outside');
+
+    expect(entries()).toMatchObject([
+      { correlation_id: 'c1', notification_id: 'n1' },
+      { correlation_id: 'c1' },
+      {},
+    ]);
+    expect(entries()[1]).not.toHaveProperty('notification_id');
+    expect(entries()[2]).not.toHaveProperty('correlation_id');
+  });
+
+  test('shows no secret, whether under a key, in a message or in an error', () => {
+    const { log, lines } = capture();
+    const error = Object.assign(new Error('550 <ada@example.com> unknown'), { password: 'canary' });
+
+    log
+      .child({ component: 'smtp' })
+      .error({ err: error, template_vars: { a: 'canary' } }, 'failed');
+    log.error(error);
+    log.info('for ada@example.com at smtp://user:canary@host');
+
+    expect(lines.join('')).not.toMatch(/canary|ada@example\.com/);
+    expect(lines).toHaveLength(3);
+  });
+});
+
+describe('the log with a folder', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'postroom-log-'));
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  test('keeps accesses apart and errors besides', () => {
+    const { log, lines } = capture({ dir });
+    const read = (name: string) =>
+      readFileSync(join(dir, name), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).msg);
+
+    log.info({ event: 'http.request', status: 202 }, 'answered');
+    log.info({ event: 'relay.pumped' }, 'pumped');
+    log.child({ part: 'relay' }).error({ event: 'relay.failed' }, 'failed');
+
+    expect(read('access.log')).toEqual(['answered']);
+    expect(read('app.log')).toEqual(['pumped', 'failed']);
+    expect(read('error.log')).toEqual(['failed']);
+    expect(lines).toHaveLength(3);
+  });
+});
