@@ -16,7 +16,7 @@ const attacks = [
   '{{ service_name }}{% for i in (1..9) %}x{% endfor %}',
   '<mj-include path="/etc/passwd" />',
   '<mj-raw><script>1</script></mj-raw>',
-  '$'${username} $& $1  $1 \\u003cscript\\u003e',
+  '$& $1 $` \\u003cscript\\u003e',
 ];
 
 /** Every place of a type's first sample that holds a text, with a way to put another there. */
