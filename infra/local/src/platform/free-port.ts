@@ -32,6 +32,18 @@ export async function freePort(
   return other;
 }
 
+/**
+ * A port, or how to choose one: servers ask once those of an earlier run are gone, so that they find
+ * their usual port free again.
+ */
+export type PortChoice = number | (() => Promise<number>);
+
+/** The chosen port, any free one when there is no choice. */
+export function chosenPort(choice: PortChoice | undefined): Promise<number> {
+  if (choice === undefined) return freePort(0);
+  return typeof choice === 'number' ? Promise.resolve(choice) : choice();
+}
+
 function tryToListen(port: number, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();

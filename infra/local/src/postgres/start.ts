@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { type Account, unprivilegedAccount } from '../platform/account.ts';
 import { type Child, endOrphan, startChild } from '../platform/child.ts';
 import { eventually, Hopeless } from '../platform/eventually.ts';
-import { freePort } from '../platform/free-port.ts';
+import { chosenPort, type PortChoice } from '../platform/free-port.ts';
 import { keptSecret } from '../platform/secret.ts';
 import { ensureCluster, superuser } from './cluster.ts';
 import { endOrphanedPostgres, postgresEnding } from './orphan.ts';
@@ -16,7 +16,7 @@ export type PostgresOptions = {
   /** Everything of this server lies below this folder; made when missing, the same one finds it again. */
   readonly dataDir: string;
   /** The port on 127.0.0.1; any free one by default. */
-  readonly port?: number;
+  readonly port?: PortChoice;
   /** The database in the URL, made when missing; `postroom` by default. */
   readonly database?: string;
   /** Server settings as in postgresql.conf, such as `{ max_connections: 300, fsync: 'off' }`. */
@@ -58,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 
   for (let tried = 1; ; tried += 1) {
-    const port = options.port ?? (await freePort(0));
+    const port = await chosenPort(options.port);
     const child = await launch({ place, cluster, account, port, settings, dataDir, onLog });
     const urlOf = (name: string): string =>
       `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${name}`;
@@ -78,9 +78,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
  * Whether trying again may help: another process took our free port between the look and the start,
  * or the backends of a killed server have not noticed yet and still hold its memory.
  */
-function isPassing(lines: string, port: number | undefined): boolean {
+function isPassing(lines: string, port: PortChoice | undefined): boolean {
   if (/pre-existing shared memory/.test(lines)) return true;
-  return port === undefined && /could not bind|Address already in use/.test(lines);
+  return typeof port !== 'number' && /could not bind|Address already in use/.test(lines);
 }
 
 type Launch = {

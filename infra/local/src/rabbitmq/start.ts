@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Child, endOrphan, startChild } from '../platform/child.ts';
 import { eventually, Hopeless } from '../platform/eventually.ts';
 import { findProgram, isExecutable } from '../platform/find-program.ts';
-import { freePort } from '../platform/free-port.ts';
+import { chosenPort, freePort, type PortChoice } from '../platform/free-port.ts';
 import type { RunningServer } from '../postgres/start.ts';
 import { type BrokerPorts, writeBrokerFiles } from './files.ts';
 import { findRabbitmq } from './find.ts';
@@ -14,8 +14,8 @@ export type RabbitmqOptions = {
   /** Everything of this broker lies below this folder; the same one finds its data again. */
   readonly dir: string;
   /** AMQP and management ports on 127.0.0.1; free ones by default. */
-  readonly port?: number;
-  readonly managementPort?: number;
+  readonly port?: PortChoice;
+  readonly managementPort?: PortChoice;
   /** `general` declares exchange `notification.events` and `general_queue` in the virtual host `/`. */
   readonly queues?: 'general' | 'none';
   readonly onLog?: (line: string) => void;
@@ -57,8 +57,8 @@ export async function startRabbitmq(options: RabbitmqOptions): Promise<RunningRa
   await endOrphan(epmdRecord, epmdEnding);
 
   const ports: BrokerPorts = {
-    amqp: options.port ?? (await freePort(0)),
-    management: options.managementPort ?? (await freePort(0)),
+    amqp: await chosenPort(options.port),
+    management: await chosenPort(options.managementPort),
     epmd: await freePort(0),
     distribution: await freePort(0),
   };
