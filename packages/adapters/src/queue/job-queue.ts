@@ -1,0 +1,33 @@
+import type { Job, JobQueue } from '@postroom/application';
+import type { QueueName } from '@postroom/domain';
+import type { LaneQueue } from './engine.ts';
+import { dataOf } from './job.ts';
+import { jobIdOf, jobName } from './names.ts';
+import { jobOptions } from './options.ts';
+
+/** States in which a job will still come to a worker, or is with one. */
+const live = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children']);
+
+/**
+ * The relay's face of a lane. `add` is a pipeline and not atomic: a throw says of no job whether it
+ * is there, so the caller keeps all of them and adds them again, which does nothing where one is.
+ */
+export const createJobQueue = (queue: QueueName, bull: LaneQueue): JobQueue => ({
+  queue,
+  async add(jobs) {
+    await bull.addBulk(
+      jobs.map((job) => ({
+        name: jobName,
+        data: dataOf(job),
+        opts: { ...jobOptions, jobId: jobIdOf(job) },
+      })),
+    );
+  },
+  async waiting() {
+    const counts = await bull.getJobCounts('waiting', 'prioritized');
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  },
+  // Sent without waiting for each other, so they travel together.
+  areLive: (jobs: readonly Job[]) =>
+    Promise.all(jobs.map(async (job) => live.has(await bull.getJobState(jobIdOf(job))))),
+});

@@ -1,0 +1,173 @@
+import type { Job } from '@postroom/application';
+import type { QueueName } from '@postroom/domain';
+import { type Job as BullJob, DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
+import { pauseBeforeRetry } from './backoff.ts';
+import { within } from './deadline.ts';
+import type { Engine } from './engine.ts';
+import { parseJob } from './job.ts';
+import { backoffType, workerOptions } from './options.ts';
+import { RetryLater, type Verdict } from './verdict.ts';
+
+export interface JobFacts {
+  /** How often a worker fell silent over this job and it was given to another. */
+  readonly stalledCount: number;
+  /** Aborted when the job is handed back because the worker closes: its outcome no longer counts here. */
+  readonly signal: AbortSignal;
+}
+
+export interface LaneWorkerOptions {
+  /**
+   * Works on one job. A throw means that the infrastructure failed: the job comes again, after half
+   * a second at first and 30 seconds at last, for as long as it takes.
+   */
+  process(job: Job, facts: JobFacts): Promise<Verdict>;
+  /** Jobs at a time. More of them take more of this process's memory and more connections. */
+  readonly concurrency: number;
+  /** Told of lost connections and of throws; must not throw. */
+  onError(error: Error): void;
+}
+
+/**
+ * Takes jobs from one lane.
+ *
+ *   running   takes jobs, `concurrency` at a time.
+ *   paused    takes none, and finishes those it has; `resume` goes back to running.
+ *   closing   entered by `close`: takes none, waits for those it has until the grace is over, and
+ *             hands the rest back, so that another worker has them at once.
+ *   closed
+ */
+export interface LaneWorker {
+  readonly queue: QueueName;
+  /** When a job was last taken or ended, else when the worker started. A watchdog compares it with what waits. */
+  readonly lastProgressAt: Date;
+  /** Jobs in hand. */
+  readonly active: number;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  close(graceMs: number): Promise<void>;
+}
+
+interface InHand {
+  readonly job: BullJob<Job, void, string>;
+  readonly token: string;
+  readonly handBack: AbortController;
+  readonly ended: Promise<unknown>;
+}
+
+/** A job that was taken in the moment of closing, or that must go, is given back before this. */
+const closeDeadlineMs = 3_000;
+
+export const startLaneWorker = (
+  engine: Engine,
+  queue: QueueName,
+  { process, concurrency, onError }: LaneWorkerOptions,
+): LaneWorker => {
+  const inHand = new Set<InHand>();
+  let lastProgressAt = new Date();
+  let isClosing = false;
+
+  const work = async (bullJob: BullJob<Job, void, string>, token = ''): Promise<void> => {
+    if (isClosing) {
+      await bullJob.moveToWait(token);
+      throw new WaitingError();
+    }
+    lastProgressAt = new Date();
+    const job = parsed(bullJob);
+    const handBack = new AbortController();
+    const facts = { stalledCount: bullJob.stalledCounter, signal: handBack.signal };
+    const working = attempt(() => process(job, facts), onError);
+    const entry: InHand = { job: bullJob, token, handBack, ended: working.catch(() => undefined) };
+    inHand.add(entry);
+    try {
+      await obey(await working, bullJob, token);
+    } finally {
+      inHand.delete(entry);
+      lastProgressAt = new Date();
+    }
+  };
+
+  const worker = engine.openWorker(queue, work, {
+    ...workerOptions,
+    concurrency,
+    settings: {
+      backoffStrategy: (failures, type, error) => {
+        if (type !== backoffType) throw new Error(`unknown back-off ${String(type)}`);
+        return pauseBeforeRetry(error, failures, Math.random());
+      },
+    },
+  });
+  worker.on('error', onError);
+
+  const close = async (graceMs: number): Promise<void> => {
+    await worker.pause(true);
+    const ended = Promise.all([...inHand].map((entry) => entry.ended));
+    await within(ended, graceMs);
+    isClosing = true;
+    const left = [...inHand].filter((entry) => entry.token !== '');
+    for (const { handBack } of left) handBack.abort(new Error('handed back'));
+    const handedBack = left.map(({ job, token }) => job.moveToWait(token));
+    await within(Promise.allSettled(handedBack), closeDeadlineMs);
+    // Forced only when something was left: it would not wait for the last outcomes to be written.
+    await within(worker.close(left.length > 0), closeDeadlineMs);
+  };
+  let closing: Promise<void> | undefined;
+
+  return {
+    queue,
+    get lastProgressAt() {
+      return lastProgressAt;
+    },
+    get active() {
+      return inHand.size;
+    },
+    pause: () => worker.pause(true),
+    resume: () => worker.resume(),
+    close(graceMs) {
+      closing ??= close(graceMs);
+      return closing;
+    },
+  };
+};
+
+const parsed = (bullJob: BullJob<Job, void, string>): Job => {
+  try {
+    return parseJob(bullJob.data);
+  } catch (error) {
+    throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** Reports what was thrown before BullMQ keeps its message with the job. */
+const attempt = async (
+  process: () => Promise<Verdict>,
+  onError: (error: Error) => void,
+): Promise<Verdict> => {
+  try {
+    return await process();
+  } catch (error) {
+    const known = error instanceof Error ? error : new Error(String(error));
+    onError(known);
+    throw new Error(`could not be worked on: ${known.name}`, { cause: known });
+  }
+};
+
+/** Says a verdict in BullMQ's words: it returns for done, and throws for all others. */
+const obey = async (
+  verdict: Verdict,
+  bullJob: BullJob<Job, void, string>,
+  token: string,
+): Promise<void> => {
+  switch (verdict.verdict) {
+    case 'done':
+      return;
+    case 'retry':
+      throw new RetryLater(verdict.message, verdict.delayMs);
+    case 'give_up':
+      throw new UnrecoverableError(verdict.message);
+    case 'snooze':
+      await bullJob.moveToDelayed(Date.now() + verdict.delayMs, token);
+      throw new DelayedError();
+    default:
+      throw new Error(`unknown verdict ${JSON.stringify(verdict satisfies never)}`);
+  }
+};

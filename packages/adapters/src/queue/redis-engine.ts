@@ -1,0 +1,77 @@
+import type { QueueName } from '@postroom/domain';
+import { Queue, Worker } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Engine, Tls } from './engine.ts';
+import { lanePrefix, queueNameOf } from './names.ts';
+import { eventStream } from './options.ts';
+
+/** Without the one option that decides the type of the client. */
+type ClientOptions = Omit<RedisOptions, 'replyMapping'>;
+
+interface RedisEngineOptions {
+  readonly url: string;
+  readonly prefix: string;
+  readonly tls?: Tls | undefined;
+  onError(error: Error): void;
+}
+
+/** Lanes in Redis: one connection for everything that adds and reads, two of its own for each worker. */
+export const openRedis = ({ url, prefix, tls, onError }: RedisEngineOptions): Engine => {
+  const open = (options: ClientOptions): Redis => {
+    const client = new Redis(url, { ...connectionOptions(url, tls), ...options });
+    client.on('error', onError);
+    return client;
+  };
+  // Without an offline queue a command fails at once while Redis is away: rows stay in the outbox,
+  // where they are safe, and not in this process's memory.
+  const producer = open({ enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  const consumers: Redis[] = [];
+  const generationKey = `${prefix}:generation`;
+
+  return {
+    store: 'redis',
+    openQueue: (queue: QueueName) =>
+      new Queue(queueNameOf(queue), {
+        connection: producer,
+        prefix: lanePrefix(prefix, queue),
+        streams: eventStream,
+        // The version is asked by a command that would end the queue for good if the connection
+        // broke in that moment; workers ask for it.
+        skipVersionCheck: true,
+      }),
+    openWorker(queue, process, options) {
+      const connection = open({ maxRetriesPerRequest: null });
+      consumers.push(connection);
+      return new Worker(queueNameOf(queue), process, {
+        ...options,
+        connection,
+        prefix: lanePrefix(prefix, queue),
+      });
+    },
+    generation: () => producer.get(generationKey),
+    async mark(generation) {
+      await producer.set(generationKey, generation);
+    },
+    async ping() {
+      await producer.ping();
+    },
+    async close() {
+      for (const client of [producer, ...consumers]) client.disconnect();
+    },
+  };
+};
+
+const connectionOptions = (url: string, tls: Tls | undefined): ClientOptions => ({
+  connectTimeout: 5_000,
+  keepAlive: 10_000,
+  retryStrategy: (times) => Math.min(2_000, 50 * 2 ** Math.min(times, 6)),
+  // After a failover the old primary refuses writes: connect anew, and send the command again.
+  reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+  ...(url.startsWith('rediss:') && tls ? { tls: present(tls) } : {}),
+});
+
+const present = ({ ca, cert, key }: Tls) => ({
+  ...(ca ? { ca } : {}),
+  ...(cert ? { cert } : {}),
+  ...(key ? { key } : {}),
+});
