@@ -1,1 +1,6 @@
-export {};
+export * from './builders.ts';
+export { deliveryStoreContract } from './delivery-store-contract.ts';
+export { createMemoryWorld, type MemoryWorld } from './memory-world.ts';
+export * from './sample-types.ts';
+export type { SeenRow, StoreHarness } from './store-harness.ts';
+export { unitOfWorkContract } from './unit-of-work-contract.ts';

@@ -1,0 +1,135 @@
+import { type Draft, normalAddress } from '@postroom/domain';
+import type { Now } from '../ports/clock.ts';
+import type { IdempotencyKey, Transaction } from '../ports/unit-of-work.ts';
+import type { MemoryState, StoredNotification } from './memory-state.ts';
+
+/** The repositories of one transaction over a state in memory. */
+export const memoryTransaction = (state: MemoryState, now: Now): Transaction => ({
+  idempotency: {
+    async reserve(rows) {
+      const won = new Set<number>();
+      for (const [i, row] of rows.entries()) {
+        if (state.answers.has(nameOf(row))) continue;
+        state.answers.set(nameOf(row), row);
+        won.add(i);
+      }
+      return won;
+    },
+    async find(keys) {
+      return keys.map((key) => state.answers.get(nameOf(key)));
+    },
+  },
+
+  inbox: {
+    async add(entries) {
+      const fresh = new Set<number>();
+      for (const [i, { source, eventId }] of entries.entries()) {
+        const name = JSON.stringify([source, eventId]);
+        if (state.inbox.has(name)) continue;
+        state.inbox.add(name);
+        fresh.add(i);
+      }
+      return fresh;
+    },
+  },
+
+  preferences: {
+    async get(userId) {
+      return state.preferences.get(userId);
+    },
+    async addressesOf(userIds) {
+      return new Map(
+        userIds.flatMap((userId) => {
+          const found = state.preferences.get(userId);
+          return found ? [[userId, found.email] as const] : [];
+        }),
+      );
+    },
+    async usersAt(addresses) {
+      const users = new Map<string, string[]>();
+      for (const { userId, email } of state.preferences.values()) {
+        const address = normalAddress(email);
+        if (addresses.includes(address)) {
+          users.set(address, [...(users.get(address) ?? []), userId].sort());
+        }
+      }
+      return users;
+    },
+    async add(rows) {
+      const added = rows.filter(({ userId }) => !state.preferences.has(userId));
+      for (const row of added) state.preferences.set(row.userId, row);
+      return added;
+    },
+    async replace(next) {
+      if (state.preferences.get(next.userId)?.version !== next.version - 1) return false;
+      state.preferences.set(next.userId, next);
+      return true;
+    },
+  },
+
+  notifications: {
+    async add(drafts) {
+      for (const each of drafts) state.notifications.set(each.id, accepted(each, now()));
+    },
+    async get(id) {
+      return state.notifications.get(id);
+    },
+    async update(next) {
+      const current = state.notifications.get(next.id);
+      if (!current) throw new Error(`there is no notification ${next.id}`);
+      const isErased = next.status === 'cancelled' || next.status === 'sent';
+      state.notifications.set(next.id, {
+        ...current,
+        ...next,
+        ...(isErased ? withoutSecrets(current) : {}),
+        leaseUntil: null,
+      });
+    },
+    async note(notificationId, event, detail) {
+      state.timeline.push({ notificationId, at: now(), event, detail });
+    },
+  },
+
+  outbox: {
+    async add(rows) {
+      state.outbox.push(...rows);
+    },
+  },
+});
+
+const nameOf = ({ principal, route, key }: IdempotencyKey): string =>
+  JSON.stringify([principal, route, key]);
+
+const accepted = (draft: Draft, now: Date): StoredNotification => {
+  const { ttlSeconds, ...rest } = draft;
+  const start = draft.sendAt ?? now;
+  return {
+    ...rest,
+    expiresAt: draft.expiresAt ?? new Date(start.getTime() + ttlSeconds * 1000),
+    variablesErased: false,
+    redrive: 0,
+    dispatch: 1,
+    claim: 0,
+    attempts: 0,
+    maybeSent: false,
+    provider: null,
+    reason: null,
+    errorCode: null,
+    nextAttemptAt: null,
+    createdAt: now,
+    updatedAt: now,
+    leaseUntil: null,
+    sentSubject: null,
+  };
+};
+
+/** Sensitive variables are erased at once when a notification was sent, cancelled or suppressed. */
+export const withoutSecrets = (
+  n: StoredNotification,
+): Pick<StoredNotification, 'variables' | 'variablesErased'> => {
+  const kept = Object.entries(n.variables).filter(([name]) => !n.sensitive.includes(name));
+  return {
+    variables: Object.fromEntries(kept),
+    variablesErased: n.variablesErased || kept.length < Object.keys(n.variables).length,
+  };
+};
