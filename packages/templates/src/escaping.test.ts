@@ -58,11 +58,11 @@ const skeletonOf = (html: string): readonly string[] =>
   );
 
 const places = builtInTypes.flatMap((type) =>
-  placesIn(type.samples[0]).map(({ path, put }) => ({ name: type.type, path, put, type })),
+  placesIn(type.samples[0]).map(({ path, put }) => ({ place: type.type + path, put, type })),
 );
 
 describe('whatever stands in a variable', () => {
-  test.each(places)('$name$path: attacks are inert', async ({ type, put }) => {
+  test.each(places)('$place: attacks are inert', async ({ type, put }) => {
     const innocent = skeletonOf((await fullWith(type, put('harmless'))).html);
 
     for (const attack of attacks) {
@@ -73,7 +73,7 @@ describe('whatever stands in a variable', () => {
     }
   });
 
-  test.each(places)('$name$path: arbitrary text never changes a tag', async ({ type, put }) => {
+  test.each(places)('$place: arbitrary text never changes a tag', async ({ type, put }) => {
     const innocent = skeletonOf((await fullWith(type, put('harmless'))).html);
     const pieces = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 8 }),
@@ -90,7 +90,7 @@ describe('whatever stands in a variable', () => {
     );
   });
 
-  test.each(places)('$name$path: the type takes no scripted link and no NUL', ({ type, put }) => {
+  test.each(places)('$place: the type takes no scripted link and no NUL', ({ type, put }) => {
     expect(type.variables.check(put('a\0b'), 'refuse').ok).toBe(false);
     const isLink = type.variables.check(put('https://example.com/x'), 'refuse').ok;
     const isOnlyLink = isLink && !type.variables.check(put('plain words'), 'refuse').ok;

@@ -1,10 +1,11 @@
 import { hasControlCharacters, type JsonObject } from '@postroom/domain';
-import { contextOf } from './context.ts';
+import { createCompiler } from './compile/compiler.ts';
+import { contextOf, sampleContexts } from './context.ts';
 import { fingerprintOf, fingerprintOfHtml } from './fingerprint.ts';
 import { isLink } from './link.ts';
 import { facesOfOwnHtml, titleOf } from './own-html.ts';
 import { cappedSubject, filledSubject, subjectFault } from './subject.ts';
-import type { TemplatedType } from './template.ts';
+import type { Faces, TemplateContext, TemplatedType } from './template.ts';
 
 export interface RenderRequest {
   readonly type: string;
@@ -56,12 +57,18 @@ export const createRenderer = (
   }
   const byType = new Map(types.map((type) => [type.type, type] as const));
   const byTemplate = new Map(types.map((type) => [type.template.name, type] as const));
+  const compilers = new Map(
+    types.map((type) => [type, createCompiler(type, serviceName)] as const),
+  );
   const fingerprints = new Map<TemplatedType, Promise<string>>();
   const hashOf = (type: TemplatedType): Promise<string> => {
     const known = fingerprints.get(type) ?? fingerprintOf(type, { serviceName, locale });
     fingerprints.set(type, known);
     return known;
   };
+
+  const facesOf = (type: TemplatedType, context: TemplateContext): Promise<Faces> =>
+    compilers.get(type)?.faces(context) ?? type.template.full(context);
 
   const renderTemplate = async (request: RenderRequest, type: TemplatedType): Promise<Rendered> => {
     const owner = found(byTemplate, request.template, 'template');
@@ -82,7 +89,7 @@ export const createRenderer = (
       filledSubject(type.subject, context) ??
       filledSubject(owner.subject, context) ??
       serviceName;
-    const { html, text } = await owner.template.full(context);
+    const { html, text } = await facesOf(owner, context);
     return { subject: finished(subject), html, text, templateHash: await hashOf(owner) };
   };
 
@@ -107,7 +114,10 @@ export const createRenderer = (
       return html === null ? renderTemplate(request, type) : renderOwnHtml(request, type, html);
     },
     prepare: async () => {
-      await Promise.all(types.map(hashOf));
+      for (const type of types) {
+        await hashOf(type);
+        for (const context of sampleContexts(type, serviceName)) await facesOf(type, context);
+      }
     },
   };
 };

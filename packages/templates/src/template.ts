@@ -9,6 +9,17 @@ export interface Template {
    * @param context Valid variables, and what `contextOf` adds.
    */
   full(context: TemplateContext): Promise<Faces>;
+  /** How `full` works inside, for templates that are worth compiling. */
+  readonly drawing?: Drawing;
+}
+
+/** A template taken apart, so that what is computed from a value happens before anything is drawn. */
+export interface Drawing {
+  /** Turns values into what is shown of them, such as a moment into words. */
+  present(context: TemplateContext): TemplateContext;
+  /** Puts what is shown in its places. */
+  html(presented: TemplateContext): Promise<string>;
+  text(presented: TemplateContext): string;
 }
 
 /** The two faces of one mail. */

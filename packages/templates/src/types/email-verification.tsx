@@ -101,7 +101,7 @@ export const emailVerification: TemplatedType = {
       verification_link: 'https://app.example.com/verify/2f9c1b7e04d8',
     },
     {
-      username: 'Zoë & <Co>',
+      username: "Zoë O'Neill & <Co>",
       verification_link: 'https://accounts.example.org/verify?token=a%2Fb&from=mail',
     },
   ],

@@ -97,7 +97,7 @@ export const passwordReset: TemplatedType = {
   samples: [
     { username: 'Ada Lovelace', reset_link: 'https://app.example.com/reset/77aa0c19f3' },
     {
-      username: 'Zoë & <Co>',
+      username: "Zoë O'Neill & <Co>",
       reset_link: 'https://accounts.example.org/reset?token=a%2Fb&from=mail',
     },
     { reset_link: 'https://app.example.com/reset/0d5e' },

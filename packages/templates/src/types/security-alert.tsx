@@ -33,12 +33,16 @@ const say = {
 };
 
 const factsOf = ({ occurred_at, ip }: Variables): readonly (readonly [string, string])[] => [
-  ...(occurred_at === undefined ? [] : [['Time', spokenInstant(occurred_at)] as const]),
+  ...(occurred_at === undefined ? [] : [['Time', occurred_at] as const]),
   ...(ip === undefined ? [] : [['IP address', ip] as const]),
 ];
 
 const template = reactTemplate<Variables>({
   name: 'security_alert',
+  present: (variables) =>
+    variables.occurred_at === undefined
+      ? variables
+      : { ...variables, occurred_at: spokenInstant(variables.occurred_at) },
   html: (context) => (
     <Shell
       context={context}
@@ -119,7 +123,7 @@ export const securityAlert: TemplatedType = {
       occurred_at: '2026-05-03T10:14:00Z',
     },
     {
-      username: 'Zoë & <Co>',
+      username: "Zoë O'Neill & <Co>",
       alert_message: 'Your password was changed.\nAll "other" sessions were signed out.',
       ip: '2001:db8::7',
       occurred_at: '2027-11-21T23:05:09+02:00',

@@ -76,6 +76,6 @@ export const welcome: TemplatedType = {
       toRequest: (fields) => requestFor(fields, { username: fields.username }),
     },
   ],
-  samples: [{ username: 'Ada Lovelace' }, { username: 'Zoë & <Co>' }, {}],
+  samples: [{ username: 'Ada Lovelace' }, { username: "Zoë O'Neill & <Co>" }, {}],
   template,
 };
