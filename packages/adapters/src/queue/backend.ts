@@ -2,7 +2,7 @@ import type { JobQueue } from '@postroom/application';
 import { type QueueName, queueNames } from '@postroom/domain';
 import { within } from './deadline.ts';
 import type { Engine, LaneQueue, Tls } from './engine.ts';
-import { createJobQueue } from './job-queue.ts';
+import { createJobQueue, untaken } from './job-queue.ts';
 import { type LaneWorker, type LaneWorkerOptions, startLaneWorker } from './lane-worker.ts';
 import { defaultPrefix } from './names.ts';
 import { openPostgres } from './postgres-engine.ts';
@@ -80,16 +80,10 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
     worker: (queue, rest) => startLaneWorker(engine, queue, rest),
     bullQueues: () => queueNames.map(lane),
     async counts(queue) {
-      const found = await lane(queue).getJobCounts(
-        'waiting',
-        'prioritized',
-        'active',
-        'delayed',
-        'failed',
-      );
+      const found = await lane(queue).getJobCounts(...untaken, 'active', 'delayed', 'failed');
       const of = (state: string): number => found[state] ?? 0;
       return {
-        waiting: of('waiting') + of('prioritized'),
+        waiting: untaken.reduce((sum, state) => sum + of(state), 0),
         active: of('active'),
         delayed: of('delayed'),
         failed: of('failed'),

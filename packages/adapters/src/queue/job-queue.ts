@@ -1,12 +1,19 @@
 import type { Job, JobQueue } from '@postroom/application';
 import type { QueueName } from '@postroom/domain';
+import type { JobType } from 'bullmq';
 import type { LaneQueue } from './engine.ts';
 import { dataOf } from './job.ts';
 import { jobIdOf, jobName } from './names.ts';
 import { jobOptions } from './options.ts';
 
 /** States in which a job will still come to a worker, or is with one. */
-const live = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children']);
+const live = new Set<string>(['waiting', 'paused', 'active', 'delayed', 'prioritized']);
+
+/**
+ * States of jobs that no worker has taken. On Postgres BullMQ calls what waits in a paused lane
+ * `paused`, a word that its types no longer know.
+ */
+export const untaken = ['waiting', 'paused', 'prioritized'] as JobType[];
 
 /**
  * The relay's face of a lane. `add` is a pipeline and not atomic: a throw says of no job whether it
@@ -24,7 +31,7 @@ export const createJobQueue = (queue: QueueName, bull: LaneQueue): JobQueue => (
     );
   },
   async waiting() {
-    const counts = await bull.getJobCounts('waiting', 'prioritized');
+    const counts = await bull.getJobCounts(...untaken);
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   },
   // Sent without waiting for each other, so they travel together.
