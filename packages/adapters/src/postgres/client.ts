@@ -11,9 +11,13 @@ export interface ConnectOptions {
   readonly max?: number;
   /** Shown in `pg_stat_activity`: `postroom-<role>`. */
   readonly name?: string;
-  /** CA, certificate and key in PEM; certificates are verified. */
+  /** PEM texts. With a CA the connection is encrypted and the server's certificate verified. */
   readonly tls?:
-    | { readonly ca?: string; readonly cert?: string; readonly key?: string }
+    | {
+        readonly ca?: string | undefined;
+        readonly cert?: string | undefined;
+        readonly key?: string | undefined;
+      }
     | undefined;
 }
 
@@ -24,7 +28,7 @@ export const connect = ({ url, max = 10, name = 'postroom', tls }: ConnectOption
     connect_timeout: 5,
     keep_alive: 10,
     onnotice: () => undefined,
-    ...(tls ? { ssl: { ...tls, rejectUnauthorized: true } } : {}),
+    ...(tls?.ca === undefined ? {} : { ssl: { ...tls, rejectUnauthorized: true } }),
     connection: {
       application_name: name,
       // A process that stalls inside a transaction must not hold rows for longer than its work may take.

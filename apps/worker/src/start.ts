@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { composeMessage, createCaptureProvider, createProviders } from '@postroom/adapters/email';
+import { connect, createDeliveryStore, waitForSchema } from '@postroom/adapters/postgres';
+import { openQueueBackend } from '@postroom/adapters/queue';
+import { type DeliverContext, deliver, type EmailProvider } from '@postroom/application';
+import {
+  type Config,
+  probe,
+  readinessOf,
+  type StartContext,
+  type Started,
+  startOps,
+  startParts,
+  withLogContext,
+} from '@postroom/runtime';
+import { builtInTypes, createCatalogue, createRenderer } from '@postroom/templates';
+import { mergedStore } from './merged-store.ts';
+import { observeDelivery } from './observe.ts';
+
+/** Milliseconds that others wait before they think this worker dead. */
+const leaseMs = 20_000;
+const heartbeatMs = 5_000;
+/** Milliseconds of a provider's silence until a hand-off counts as ambiguous. */
+const sendTimeoutMs = 60_000;
+/** Milliseconds that jobs in hand get to end when the process stops; the rest goes back to the queue. */
+const drainMs = 20_000;
+
+/**
+ * Takes jobs from its lanes, delivers, and tells the queue what to do with each job. Any number of
+ * workers may run; the claim in Postgres decides who sends.
+ */
+export const start = (config: Config, { log, metrics, signal }: StartContext): Promise<Started> =>
+  startParts(async (stopper) => {
+    const sql = connect({ url: config.database.url, name: 'postroom-worker', tls: config.tls });
+    stopper.add('postgres', () => sql.end({ timeout: 5 }));
+    let isStarted = false;
+    const ops = await startOps({
+      ...config.ops,
+      registry: metrics.registry,
+      ready: async () =>
+        readinessOf([
+          await probe('postgres', () => sql`select 1`),
+          await probe('lanes', async () => {
+            if (!isStarted) throw new Error('still starting');
+          }),
+        ]),
+    });
+    stopper.add('ops', () => ops.stop());
+    await waitForSchema(sql, {
+      signal,
+      onWaiting: (reason) => log.info({ event: 'schema.waiting' }, reason),
+    });
+
+    const renderer = createRenderer(builtInTypes, { serviceName: config.service.name });
+    await renderer.prepare();
+    const providers = providersOf(config);
+    stopper.add('providers', async () => {
+      await Promise.all(providers.map((provider) => provider.close()));
+    });
+
+    const backend = await openQueueBackend({
+      redisUrl: config.redis.url,
+      databaseUrl: config.database.url,
+      tls: config.tls,
+      signal,
+      onError: (error) => log.warn({ event: 'queue.error', err: error }, 'the queue store is away'),
+    });
+    stopper.add('queue store', () => backend.close());
+
+    const store = mergedStore(createDeliveryStore(sql));
+    stopper.add('outcomes', () => store.idle());
+    const context: DeliverContext = {
+      ...store,
+      render: renderer.render,
+      compose: (notification, rendered) =>
+        composeMessage({ notification, rendered, sender: config.email.from, unsubscribeUrl: null }),
+      providers,
+      testProvider: createCaptureProvider({ name: 'test' }),
+      catalogue: createCatalogue(builtInTypes),
+      policy: config.retry,
+      isEssential: (type) => config.types.essential.includes(type),
+      worker: `${hostname()}.${process.pid}.${randomUUID().slice(0, 8)}`,
+      leaseMs,
+      sendTimeoutMs,
+      now: () => new Date(),
+      random: Math.random,
+      heartbeat: (beat) => {
+        const timer = setInterval(beat, heartbeatMs);
+        return () => clearInterval(timer);
+      },
+      pause: (ms) => pause(ms),
+      observe: observeDelivery(metrics, log),
+    };
+    const lanes = config.worker.queues.map((queue) =>
+      backend.worker(queue, {
+        concurrency: config.worker.concurrency,
+        process: (job, { stalledCount }) =>
+          withLogContext({ notification_id: job.id }, () => deliver(job, stalledCount, context)),
+        onError: (error) =>
+          log.warn({ event: 'worker.error', queue, err: error }, 'a job could not be worked on'),
+      }),
+    );
+    stopper.add('jobs in hand', async () => {
+      await Promise.all(lanes.map((lane) => lane.close(drainMs)));
+    });
+    isStarted = true;
+    log.info(
+      {
+        event: 'worker.started',
+        queues: config.worker.queues,
+        concurrency: config.worker.concurrency,
+        providers: providers.map(({ name }) => name),
+        queue_store: backend.store,
+        ops_port: ops.port,
+      },
+      'taking jobs',
+    );
+  });
+
+const providersOf = ({ email, tls }: Config): readonly EmailProvider[] =>
+  createProviders({
+    order: email.providers,
+    smtp: email.smtp && { ...email.smtp, tls, dkim: email.dkim },
+    resend: email.resend,
+  });
