@@ -1,0 +1,101 @@
+import type { EmailMessage, EmailProvider } from '@postroom/application';
+import type { Outcome } from '@postroom/domain';
+import nodemailer from 'nodemailer';
+import { addressOf } from './mailbox.ts';
+import { refusalOf } from './message-fault.ts';
+import { notStarted } from './not-started.ts';
+import { type Dialogue, followDialogue } from './smtp-dialogue.ts';
+import { outcomeOfFailure, wasDeadConnection } from './smtp-failure.ts';
+import { type SmtpOptions, transportOptions } from './smtp-options.ts';
+
+/**
+ * Mail over SMTP, on a pool of connections that are kept open.
+ *
+ * SMTP knows no idempotency key: a message whose final dot was written and not answered is
+ * `ambiguous`, anything before that was surely not accepted. The driver never sends a message
+ * again by itself.
+ * @throws Error when the URL cannot be used; servers are first contacted by `send`.
+ */
+export const createSmtpProvider = (options: SmtpOptions): EmailProvider => {
+  const transport = nodemailer.createTransport(transportOptions(options));
+  // A pool that lost an idle connection reports it here too; whoever sends next finds out.
+  transport.on('error', () => {});
+  transport.use('stream', (mail, proceed) => {
+    // The driver passes fields on that it does not know; `handOver` below puts this one there.
+    const { dialogue } = mail.data as { readonly dialogue?: Dialogue };
+    dialogue?.watch(mail.message);
+    proceed();
+  });
+
+  const handOver = async (
+    message: EmailMessage,
+    signal: AbortSignal,
+  ): Promise<{ readonly outcome: Outcome; readonly wasDead: boolean }> => {
+    const dialogue = followDialogue();
+    try {
+      const mail = { ...mailOf(message), signal, dialogue };
+      const info = await transport.sendMail(mail);
+      return { outcome: accepted(message, info.response), wasDead: false };
+    } catch (error) {
+      const stage = dialogue.stage();
+      return {
+        outcome: outcomeOfFailure(error, stage, [message.to, addressOf(message.from)]),
+        wasDead: wasDeadConnection(error, stage),
+      };
+    }
+  };
+
+  const underWay = new Set<Promise<Outcome>>();
+  let closed = false;
+  const send = async (message: EmailMessage, signal: AbortSignal): Promise<Outcome> => {
+    const first = await handOver(message, signal);
+    // A server drops connections that were idle for long, and the next message finds out. Nothing
+    // of it was asked for, so it goes out over a new connection, once.
+    return first.wasDead && !signal.aborted && !closed
+      ? (await handOver(message, signal)).outcome
+      : first.outcome;
+  };
+
+  return {
+    name: 'smtp',
+    send: async (message, { signal }) => {
+      const refusal = refusalOf(message) ?? notStarted({ closed, signal });
+      if (refusal) return refusal;
+      const sending = send(message, signal);
+      underWay.add(sending);
+      return sending.finally(() => underWay.delete(sending));
+    },
+    /** Lets hand-offs that are under way finish; those still waiting for a connection come back as unreachable. */
+    close: async () => {
+      closed = true;
+      transport.close();
+      await Promise.all(underWay);
+    },
+  };
+};
+
+const mailOf = (message: EmailMessage) => ({
+  normalizeHeaderKey: spellingIn(message.headers),
+  from: message.from,
+  // As an object, so that the driver does not look for a list in it.
+  to: { name: '', address: message.to },
+  envelope: { from: addressOf(message.from), to: [message.to] },
+  ...(message.replyTo === null ? {} : { replyTo: { name: '', address: message.replyTo } }),
+  subject: message.subject,
+  text: message.text,
+  html: message.html,
+  messageId: `<${message.messageId}>`,
+  headers: { ...message.headers },
+});
+
+/** Header names as they were given: `X-Notification-ID`, where the driver would write `-Id`. */
+const spellingIn = (headers: EmailMessage['headers']): ((name: string) => string) => {
+  const given = new Map(Object.keys(headers).map((name) => [name.toLowerCase(), name]));
+  return (name) => given.get(name.toLowerCase()) ?? name;
+};
+
+/** The queue id if the server told one, for whoever reads its log; else our own Message-ID. */
+const accepted = (message: EmailMessage, reply: string | undefined): Outcome => {
+  const queueId = /\bqueued as\s+<?([\w.-]{4,64})/i.exec(reply ?? '')?.[1];
+  return { outcome: 'accepted', providerId: queueId ?? message.messageId };
+};
