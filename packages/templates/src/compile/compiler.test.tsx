@@ -87,6 +87,15 @@ describe('a template is rendered in full', () => {
     expect(await htmlOf(picky, 'Bob')).toContain('>Bob<');
   });
 
+  test('when it cannot draw what stands in for a value', async () => {
+    const choosy = drawing((username) => {
+      if (username !== 'Ada') throw new Error('only Ada');
+      return username;
+    });
+
+    expect(await htmlOf(choosy, 'Ada')).toContain('>Ada<');
+  });
+
   test('when a link that reached it is none', async () => {
     const [reset] = reactTypes.filter(({ type }) => type === 'password_reset');
     if (reset === undefined) throw new Error('there is no password_reset');

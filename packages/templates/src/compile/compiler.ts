@@ -24,7 +24,10 @@ export const createCompiler = (
   const known = new Map<string, Promise<Segments | undefined>>();
   const segmentsFor = (names: readonly string[]): Promise<Segments | undefined> => {
     const shape = names.join(' ');
-    const found = known.get(shape) ?? compile({ drawing, names, links, type, serviceName });
+    const found =
+      known.get(shape) ??
+      // A template that cannot even draw the markers is judged by the full render alone.
+      compile({ drawing, names, links, type, serviceName }).catch(() => undefined);
     known.set(shape, found);
     return found;
   };

@@ -45,7 +45,7 @@ export const SpeltOut = ({ href }: { readonly href: string }) => (
 /** What the mail is about, set apart. Line breaks are kept. */
 export const Notice = ({ children }: Children) => (
   <Section className="pr-tint pr-warning" style={noticeStyle}>
-    <Text className="pr-ink" style={noticeTextStyle}>
+    <Text className="pr-ink" dir="auto" style={noticeTextStyle}>
       {children}
     </Text>
   </Section>
@@ -79,6 +79,7 @@ export const Rule = () => <Hr className="pr-line" style={ruleStyle} />;
 
 const titleStyle = {
   fontFamily: tokens.fontFamily,
+  wordBreak: 'break-word',
   margin: '0 0 20px',
   color: light.ink,
   fontSize: 28,
@@ -89,6 +90,7 @@ const titleStyle = {
 
 const paragraphStyle = {
   fontFamily: tokens.fontFamily,
+  wordBreak: 'break-word',
   margin: '0 0 16px',
   color: light.ink,
   fontSize: 16,
@@ -97,6 +99,7 @@ const paragraphStyle = {
 
 const finePrintStyle = {
   fontFamily: tokens.fontFamily,
+  wordBreak: 'break-word',
   margin: 0,
   color: light.muted,
   fontSize: 14,

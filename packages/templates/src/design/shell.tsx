@@ -46,8 +46,10 @@ const Masthead = ({ context }: { readonly context: TemplateContext }) => (
   <table role="presentation" cellPadding={0} cellSpacing={0} border={0} style={mastheadStyle}>
     <tbody>
       <tr>
-        <td className="pr-mark" style={markStyle} aria-hidden="true">
-          {context.service_initial}
+        <td style={markCellStyle} aria-hidden="true">
+          <div className="pr-mark" style={markStyle}>
+            {context.service_initial}
+          </div>
         </td>
         <td className="pr-ink" style={nameStyle}>
           {context.service_name}
@@ -85,6 +87,8 @@ const cardStyle = {
 
 const mastheadStyle = { margin: '0 0 20px 4px' } as const;
 
+const markCellStyle = { width: 32, verticalAlign: 'top' } as const;
+
 const markStyle = {
   fontFamily: tokens.fontFamily,
   width: 32,
@@ -100,15 +104,18 @@ const markStyle = {
 
 const nameStyle = {
   fontFamily: tokens.fontFamily,
+  wordBreak: 'break-word',
   paddingLeft: 11,
   color: light.ink,
   fontSize: 16,
   fontWeight: 600,
-  lineHeight: '32px',
+  lineHeight: '24px',
+  verticalAlign: 'middle',
 } as const;
 
 const reasonStyle = {
   fontFamily: tokens.fontFamily,
+  wordBreak: 'break-word',
   margin: '22px 4px 0',
   color: light.muted,
   fontSize: 13,
