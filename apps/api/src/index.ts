@@ -1,1 +1,1 @@
-export {};
+export { type StartedApi, start } from './start.ts';

@@ -1,0 +1,37 @@
+import type { PostroomBus, Queries, Receipt, Submission } from '@postroom/application';
+import type { TypeCatalogue } from '@postroom/domain';
+import type { Log, Metrics, Readiness } from '@postroom/runtime';
+import type { Authenticate } from './auth/authenticate.ts';
+import type { FleetReport, HealthReport } from './health/report.ts';
+
+/**
+ * - `waiting` for the schema: tells that it lives, refuses all else.
+ * - `serving`.
+ * - `draining`, about to end: not ready for more, but whoever still comes is served.
+ */
+export type Phase = 'waiting' | 'serving' | 'draining';
+
+/** What routes need of the world, made once at start. */
+export interface ApiContext {
+  readonly authenticate: Authenticate;
+  /** Whether everybody may do everything. */
+  readonly isOpen: boolean;
+  readonly bus: PostroomBus;
+  /** Hands in what one caller brought, together with what others bring at the same time. */
+  accept(submission: Submission): Promise<Receipt>;
+  readonly queries: Queries;
+  readonly catalogue: TypeCatalogue;
+  /** Readiness of this process: whether the primary answers and has its schema. */
+  ready(): Promise<Readiness>;
+  phase(): Phase;
+  health(): Promise<HealthReport>;
+  fleet(): Promise<FleetReport>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly version: string;
+  /** The name in templates and subjects. */
+  readonly serviceName: string;
+  now(): Date;
+  /** A new UUIDv7. */
+  newId(): string;
+}

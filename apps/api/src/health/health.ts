@@ -1,0 +1,46 @@
+import type { LaneControls } from '@postroom/adapters/postgres';
+import type { Queries } from '@postroom/application';
+import type { Config } from '@postroom/runtime';
+import type { ApiContext } from '../context.ts';
+import { type AskPart, absentPart, backlogPart, part, serverPart } from './parts.ts';
+import { reportOf } from './report.ts';
+
+/** A lane whose oldest waits for longer than this needs somebody to look. */
+const oldestUnsentSeconds = 300;
+
+/** What the API can tell of the installation. All parts are asked at once, each for two seconds at most. */
+export const healthOf = ({
+  config,
+  queries,
+  laneControls,
+  primary,
+}: {
+  readonly config: Pick<Config, 'database' | 'redis' | 'rabbitmq'>;
+  readonly queries: Queries;
+  readonly laneControls: LaneControls;
+  readonly primary: AskPart;
+}): Pick<ApiContext, 'health' | 'fleet'> => {
+  const { standbyUrl } = config.database;
+  const parts: readonly AskPart[] = [
+    primary,
+    standbyUrl ? serverPart('standby', standbyUrl, 5432) : absentPart('standby', 'none is set'),
+    config.redis.url
+      ? serverPart('queue_store', config.redis.url, 6379)
+      : part('queue_store', () => queries.outbox()),
+    config.rabbitmq.url
+      ? serverPart('rabbitmq', config.rabbitmq.url, 5672)
+      : absentPart('rabbitmq', 'none is set: events end as not published'),
+    backlogPart('oldest_unsent', () => queries.backlog(), oldestUnsentSeconds),
+  ];
+  return {
+    health: async () => reportOf(await Promise.all(parts.map((ask) => ask()))),
+    fleet: async () => {
+      const [backlog, outbox, paused] = await Promise.all([
+        queries.backlog(),
+        queries.outbox(),
+        laneControls.paused(),
+      ]);
+      return { backlog, outbox, paused };
+    },
+  };
+};

@@ -1,0 +1,18 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Log } from '@postroom/runtime';
+import type { Principal } from '../auth/principal.ts';
+
+/** What a request carries on its way to its route. */
+export interface ApiEnv {
+  /** Absent when a request does not come through a socket. */
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    /** Set by the authentication of routes that need it. */
+    principal: Principal;
+    correlationId: string;
+    traceparent: string | null;
+    /** The pattern of the route; `other` where none matched. */
+    route: string;
+    log: Log;
+  };
+}

@@ -1,0 +1,20 @@
+import type { Context } from 'hono';
+import type { ApiEnv } from '../http/env.ts';
+import { statusOf } from './codes.ts';
+import { problemErrorOf, problemOf } from './problem.ts';
+
+/** Answers with a problem. What was not expected is logged here, once, and told to nobody. */
+export const respondWithProblem = (error: unknown, c: Context<ApiEnv>): Response => {
+  const refusal = problemErrorOf(error);
+  if (refusal.code === 'internal_error') {
+    c.var.log.error({ event: 'http.failed', err: error }, 'a request failed unexpectedly');
+  }
+  if (refusal.code === 'unavailable') {
+    c.var.log.warn({ event: 'http.unavailable', err: error }, 'the database does not answer');
+  }
+  const request = { path: c.req.path, correlationId: c.var.correlationId };
+  return c.body(JSON.stringify(problemOf(refusal, request)), statusOf(refusal.code), {
+    'Content-Type': 'application/problem+json',
+    ...refusal.headers,
+  });
+};

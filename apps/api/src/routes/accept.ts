@@ -1,0 +1,24 @@
+import type { Receipt, Submission } from '@postroom/application';
+import type { ApiContext } from '../context.ts';
+import type { ApiRequest } from '../http/endpoint.ts';
+
+/** Hands in what one caller brought, in the caller's name. It is accepted whole or not at all. */
+export const accept = async (
+  c: ApiRequest,
+  context: ApiContext,
+  { requests, idempotency }: Pick<Submission, 'requests' | 'idempotency'>,
+): Promise<Receipt> => {
+  const { principal, correlationId, traceparent } = c.var;
+  const { source, test } = principal;
+  const receipt = await context.accept({
+    origin: { source, test, correlationId, traceparent, occurredAt: null },
+    requests,
+    idempotency,
+    inbox: null,
+    newcomers: [],
+  });
+  if (receipt.outcome === 'accepted') {
+    for (const { type } of requests) context.metrics.accepted.inc({ source, type });
+  }
+  return receipt;
+};

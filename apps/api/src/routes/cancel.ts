@@ -1,0 +1,31 @@
+import { spokenName, visibleSource } from '../auth/principal.ts';
+import type { ApiContext } from '../context.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { json, problems } from '../openapi/responses.ts';
+import { stateSchema } from '../openapi/schemas.ts';
+import { idInPath, notificationIdOf } from './path-id.ts';
+
+export const cancelNotification = (context: ApiContext): Endpoint => ({
+  access: 'send',
+  route: {
+    method: 'post',
+    path: '/notifications/{id}/cancel',
+    tags: ['Notifications'],
+    summary: 'Cancel a notification',
+    description: 'Possible until it is handed to a provider.',
+    request: { params: idInPath },
+    responses: {
+      200: json('It will not be sent.', stateSchema),
+      ...problems('unauthenticated', 'forbidden', 'not_found', 'not_cancellable', 'unavailable'),
+    },
+  },
+  handle: async (c) => {
+    const cancelled = await context.bus.handle({
+      type: 'cancel',
+      notificationId: notificationIdOf(c),
+      source: visibleSource(c.var.principal),
+      by: spokenName(c.var.principal),
+    });
+    return c.json({ notification_id: cancelled.id, status: cancelled.status });
+  },
+});

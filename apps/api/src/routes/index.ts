@@ -1,0 +1,61 @@
+import type { ApiContext } from '../context.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import type { OpenApiDocument } from '../openapi/document.ts';
+import { apiReference } from './api-reference.ts';
+import { sendBatch } from './batch.ts';
+import { brokerHealth } from './broker-health.ts';
+import { brokerMetrics } from './broker-metrics.ts';
+import { brokerPrometheus } from './broker-prometheus.ts';
+import { cancelNotification } from './cancel.ts';
+import { readNotification } from './detail.ts';
+import { interactiveDocumentation } from './documentation.ts';
+import { documentationScript } from './documentation-script.ts';
+import { errorsDocumentation } from './errors-page.ts';
+import { readHistory } from './history.ts';
+import { liveness } from './livez.ts';
+import { processMetrics } from './metrics.ts';
+import { openApi } from './openapi.ts';
+import { ping } from './ping.ts';
+import { createUserPreferences } from './preferences-create.ts';
+import { mergeUserPreferences } from './preferences-merge.ts';
+import { readUserPreferences } from './preferences-read.ts';
+import { replaceUserPreferences } from './preferences-replace.ts';
+import { readiness } from './readyz.ts';
+import { resolveNotification } from './resolve.ts';
+import { retryNotification } from './retry.ts';
+import { greeting } from './root.ts';
+import { sendNotification } from './send.ts';
+
+/** Every route of the API: the index of this package. */
+export const endpointsOf = (
+  context: ApiContext,
+  document: () => OpenApiDocument,
+): readonly Endpoint[] => [
+  sendNotification(context),
+  sendBatch(context),
+  readNotification(context),
+  cancelNotification(context),
+  readHistory(context),
+
+  createUserPreferences(context),
+  readUserPreferences(context),
+  replaceUserPreferences(context),
+  mergeUserPreferences(context),
+
+  retryNotification(context),
+  resolveNotification(context),
+  brokerHealth(context),
+  brokerMetrics(context),
+  brokerPrometheus(context),
+  liveness(),
+  readiness(context),
+  processMetrics(context),
+
+  greeting(context),
+  ping(),
+  interactiveDocumentation(),
+  documentationScript(),
+  apiReference(document),
+  errorsDocumentation(),
+  openApi(document),
+];

@@ -1,0 +1,31 @@
+import { DomainError } from '@postroom/domain';
+import type { ApiContext } from '../context.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { json, problems } from '../openapi/responses.ts';
+import { preferencesSchema } from '../openapi/schemas.ts';
+import { etagOf, preferencesView } from '../views/preferences.ts';
+import { userIdInPath, userIdOf } from './path-id.ts';
+
+export const readUserPreferences = (context: ApiContext): Endpoint => ({
+  access: 'preferences',
+  route: {
+    method: 'get',
+    path: '/notifications/preferences/{userid}',
+    tags: ['Preferences'],
+    summary: "Read a user's preferences",
+    request: { params: userIdInPath },
+    responses: {
+      200: json('Every type, chosen or by default.', preferencesSchema),
+      304: { description: 'They are still those of `If-None-Match`.' },
+      ...problems('unauthenticated', 'forbidden', 'not_found', 'validation_failed', 'unavailable'),
+    },
+  },
+  handle: async (c) => {
+    const userId = userIdOf(c);
+    const preferences = await context.queries.preferences(userId);
+    if (!preferences) throw new DomainError('not_found', `user ${userId} has no preferences`);
+    const headers = { ETag: etagOf(preferences), 'Cache-Control': 'no-cache' };
+    if (c.req.header('if-none-match') === headers.ETag) return c.body(null, 304, headers);
+    return c.json(preferencesView(preferences, context.catalogue), 200, headers);
+  },
+});

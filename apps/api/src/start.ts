@@ -1,0 +1,128 @@
+import {
+  connect,
+  createApiKeys,
+  createLaneControls,
+  createQueries,
+  createUnitOfWork,
+  waitForSchema,
+} from '@postroom/adapters/postgres';
+import { bootstrap } from '@postroom/application';
+import {
+  type Config,
+  postroomVersion,
+  probe,
+  readinessOf,
+  type StartContext,
+  type Started,
+  serveHttp,
+  startParts,
+} from '@postroom/runtime';
+import { builtInTypes, createCatalogue } from '@postroom/templates';
+import { uuidv7 } from 'uuidv7';
+import { createAcceptor } from './acceptor.ts';
+import { createApp } from './app.ts';
+import { authenticateByKey, authenticateNobody } from './auth/authenticate.ts';
+import { addBootstrapKey } from './auth/bootstrap-key.ts';
+import { remember } from './auth/remember.ts';
+import type { ApiContext, Phase } from './context.ts';
+import { healthOf } from './health/health.ts';
+
+/** So long may a revoked key go on working. */
+const keyMemoryMs = 4_000;
+
+/** A running API. */
+export interface StartedApi extends Started {
+  /** `http://host:port`, the port really listened on. */
+  readonly url: string;
+}
+
+/**
+ * Starts the API.
+ *
+ *   waiting  it listens and tells that it lives, refuses all else with 503, and looks for its schema.
+ *   serving  entered once the schema is there; then `start` resolves.
+ *   draining entered by `stop`: not ready any more, requests under way are answered, connections end.
+ *
+ * @throws Error when the port is taken, or the signal's reason when it is to stop while it waits.
+ */
+export const start = async (
+  config: Config,
+  { log, metrics, signal }: Pick<StartContext, 'log' | 'metrics'> & Partial<StartContext>,
+): Promise<StartedApi> => {
+  let phase: Phase = 'waiting';
+  let url = '';
+  const stopper = await startParts(async (parts) => {
+    const { database, tls } = config;
+    const isTls = Object.values(tls).some((text) => text !== undefined);
+    const sql = connect({
+      url: database.url,
+      name: 'postroom-api',
+      ...(isTls && { tls: withoutUndefined(tls) }),
+    });
+    parts.add('database connections', () => sql.end({ timeout: 5 }));
+
+    const catalogue = createCatalogue(builtInTypes);
+    const now = () => new Date();
+    const bus = bootstrap({
+      unitOfWork: createUnitOfWork(sql),
+      catalogue,
+      now,
+      newId: uuidv7,
+    });
+    const acceptor = createAcceptor(bus);
+    parts.add('notifications being accepted', () => acceptor.idle());
+
+    const keys = createApiKeys(sql);
+    const queries = createQueries(sql);
+    const primary = () => probe('primary', () => sql`select 1`);
+    const isOpen = config.auth.mode === 'off';
+    const context: ApiContext = {
+      authenticate: isOpen
+        ? authenticateNobody
+        : authenticateByKey(
+            remember(keys.find, { ttlMs: keyMemoryMs, nowMs: performance.now.bind(performance) }),
+          ),
+      isOpen,
+      bus,
+      accept: (submission) => acceptor.add(submission),
+      queries,
+      catalogue,
+      ready: async () => {
+        const checks = [await primary()];
+        return phase === 'serving' ? readinessOf(checks) : { status: 'not_ready', checks };
+      },
+      phase: () => phase,
+      ...healthOf({ config, queries, laneControls: createLaneControls(sql), primary }),
+      log,
+      metrics,
+      version: postroomVersion(),
+      serviceName: config.service.name,
+      now,
+      newId: uuidv7,
+    };
+
+    const app = createApp(context);
+    const server = await serveHttp({ ...config.api, portVariable: 'PORT', fetch: app.fetch });
+    parts.add('HTTP requests', () => server.stop());
+    url = server.url;
+
+    await waitForSchema(sql, {
+      ...(signal && { signal }),
+      onWaiting: (reason) => log.info({ event: 'api.waiting', reason }, 'waiting for the schema'),
+    });
+    if (config.auth.bootstrapApiKey !== undefined && !isOpen) {
+      await addBootstrapKey(keys, config.auth.bootstrapApiKey);
+    }
+    phase = 'serving';
+    parts.add('readiness', () => {
+      phase = 'draining';
+    });
+  });
+  return { url, stop: () => stopper.stop(), pending: () => stopper.pending() };
+};
+
+const withoutUndefined = ({ ca, cert, key }: Config['tls']) => ({
+  ...(ca !== undefined && { ca }),
+  ...(cert !== undefined && { cert }),
+  ...(key !== undefined && { key }),
+});
