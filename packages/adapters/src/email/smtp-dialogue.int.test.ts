@@ -4,7 +4,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createSmtpProvider } from './smtp.ts';
 import type { DkimKey } from './smtp-options.ts';
 import { aMessage, underKey } from './testing/message.ts';
-import { type Script, type ScriptedSmtp, startScriptedSmtp } from './testing/scripted-smtp.ts';
+import {
+  pipelining,
+  type Script,
+  type ScriptedSmtp,
+  startScriptedSmtp,
+} from './testing/scripted-smtp.ts';
 
 const testKey = generateKeyPairSync('rsa', {
   modulusLength: 1024,
@@ -68,23 +73,32 @@ describe('where the dialogue ends decides what became of the message', () => {
     ['refuses the dot for now', { dot: '451 4.3.0 try later' }, 'rejected transient'],
     ['refuses the dot for good', { dot: '554 5.6.0 no such thing' }, 'rejected permanent'],
     ['answers the dot with nonsense', { dot: '354 go on' }, 'ambiguous'],
+    ['loses its 250 on the way', { dot: { cutOff: '' } }, 'ambiguous'],
+    ['loses half of its 250 on the way', { dot: { cutOff: '250 2.0.0 O' } }, 'ambiguous'],
+    ['loses the end of its 451 on the way', { dot: { cutOff: '451 4.3' } }, 'rejected transient'],
     ['accepts', {}, 'accepted'],
+    [
+      'takes commands at once and closes after RCPT',
+      { ehlo: pipelining, rcpt: 'close' },
+      'rejected transient',
+    ],
+    [
+      'takes commands at once and closes after the dot',
+      { ehlo: pipelining, dot: 'close' },
+      'ambiguous',
+    ],
+    [
+      'takes commands at once and refuses MAIL',
+      { ehlo: pipelining, mail: '550 5.1.8 no' },
+      'rejected permanent',
+    ],
+    ['takes commands at once and accepts', { ehlo: pipelining }, 'accepted'],
   ];
 
   it.each(cases)('a server that %s', async (_does, script, expected) => {
     const { outcome } = await sent(script);
 
     expect(inShort(outcome)).toBe(expected);
-  });
-
-  it('a server that accepts and whose 250 is cut off has maybe accepted', async () => {
-    const server = await serverWith({ dot: '25' });
-    const sending = providerOf(server.url).send(aMessage(), underKey('k.0'));
-
-    await expect.poll(() => server.bodies.length).toBe(1);
-    server.hangUp();
-
-    expect(inShort(await sending)).toBe('ambiguous');
   });
 
   it.each(['close', 'reset', 'silence'] as const)(
@@ -116,6 +130,23 @@ describe('where the dialogue ends decides what became of the message', () => {
 
     expect(outcomes).toEqual(['rejected transient', 'ambiguous', 'accepted']);
     expect(accepting.bodies[0]).toMatch(/^DKIM-Signature: /m);
+  });
+});
+
+describe('a refused recipient', () => {
+  it.each([
+    ['one by one', {}],
+    ['at once, and asks for the message all the same', { ehlo: pipelining }],
+    ['at once', { ehlo: pipelining, data: '554 5.5.1 no valid recipients' }],
+  ])('is refused with the reply to RCPT, commands taken %s', async (_how, script) => {
+    const { outcome } = await sent({ ...script, rcpt: '550 5.1.1 <ada@example.com> unknown' });
+
+    expect(outcome).toEqual({
+      outcome: 'rejected',
+      kind: 'permanent',
+      code: '550 5.1.1',
+      detail: '550 5.1.1 [address] unknown',
+    });
   });
 });
 

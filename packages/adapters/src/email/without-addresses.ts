@@ -21,6 +21,6 @@ const spellings = (address: string): readonly string[] =>
     : [];
 
 const replaceAll = (text: string, secret: string): string =>
-  text.replace(new RegExp(escaped(secret), 'giu'), '[address]');
+  text.replace(new RegExp(`<?${escaped(secret)}>?`, 'giu'), '[address]');
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

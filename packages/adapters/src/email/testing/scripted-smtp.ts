@@ -5,10 +5,13 @@ import net, { type Socket } from 'node:net';
 export type Point = 'connect' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'mid-body' | 'dot' | 'quit';
 
 /**
- * What the server does at a point: a reply, `close` without one, `reset` (RST), or `silence`.
- * Points that are not scripted are answered as a good server would.
+ * What the server does at a point: a reply, `close` without one, `reset` (RST), `silence`, or the
+ * beginning of a reply that is cut off. Points that are not scripted are answered well.
  */
-export type Script = { readonly [point in Point]?: string | 'close' | 'reset' | 'silence' };
+export type Script = { readonly [point in Point]?: string | { readonly cutOff: string } };
+
+/** Announces PIPELINING (RFC 2920): the client sends MAIL, RCPT and DATA at once. */
+export const pipelining = '250-scripted\r\n250 PIPELINING';
 
 export interface ScriptedSmtp {
   readonly url: string;
@@ -50,10 +53,11 @@ export const startScriptedSmtp = async (first: Script = {}): Promise<ScriptedSmt
     const at = (point: Point): boolean => {
       reached.push(point);
       const act = script[point] ?? good[point];
-      if (act === 'close') socket.end();
+      if (typeof act !== 'string') socket.end(act.cutOff);
+      else if (act === 'close') socket.end();
       else if (act === 'reset') socket.resetAndDestroy();
       else if (act !== 'silence' && act !== '') socket.write(`${act}\r\n`);
-      return act === good[point];
+      return typeof act === 'string' && /^[23]/.test(act);
     };
 
     let text = '';
@@ -63,7 +67,7 @@ export const startScriptedSmtp = async (first: Script = {}): Promise<ScriptedSmt
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
       if (inBody) {
-        const end = text.indexOf('\r\n.\r\n');
+        const end = text.startsWith('.\r\n') ? -2 : text.indexOf('\r\n.\r\n');
         if (!sawMidBody && 'mid-body' in script) {
           sawMidBody = true;
           // Stops reading, so that the rest of a long message cannot be written.
@@ -71,8 +75,8 @@ export const startScriptedSmtp = async (first: Script = {}): Promise<ScriptedSmt
           at('mid-body');
           return;
         }
-        if (end < 0) return;
-        bodies.push(text.slice(0, end));
+        if (end === -1) return;
+        bodies.push(text.slice(0, Math.max(end, 0)));
         text = text.slice(end + 5);
         inBody = false;
         if (!at('dot')) return;
