@@ -22,7 +22,7 @@ interface ReplyRule {
 const refusing = /^[45]\d\d$/;
 
 const tooFast =
-  /throttl|rate[- ]?limit|(?:unusual|at a|exceeded).{0,12} rate|sending (?:rate|quota|limit)|too (?:many|much) (?:concurrent |simultaneous |smtp )*(?:mail|messages|emails|connections|sessions)|message quota|server (?:is )?(?:too )?busy/i;
+  /throttl|rate[- ]?limit|(?:unusual|at a|exceeded).{0,12} rate|sending (?:rate|quota|limit)|too (?:many|much) (?:concurrent |simultaneous |smtp )*(?:mail|messages|emails|connections|sessions)|daily (?:message )?quota|server (?:is )?(?:too )?busy/i;
 
 /**
  * The first row that fits decides. Rows about us (pace, login, a server going down) come before
@@ -84,6 +84,13 @@ export const replyRules: readonly ReplyRule[] = [
     source: 'Postfix 554 5.7.1, Exchange 550 5.7.1: we must log in first, said under another code',
   },
 
+  // Said of a whole host or domain, so never temporary, although 521 often carries 5.3.2.
+  {
+    reply: /^(?:521|556)$/,
+    kind: 'permanent',
+    source: 'RFC 7504: the host or domain accepts no mail',
+  },
+
   // 5yz that experience knows as temporary.
   {
     reply: /^552$/,
@@ -134,11 +141,6 @@ export const replyRules: readonly ReplyRule[] = [
 
   // What the standard says.
   {
-    reply: /^(?:521|556)$/,
-    kind: 'permanent',
-    source: 'RFC 7504: the host or domain accepts no mail',
-  },
-  {
     reply: /^4/,
     kind: 'transient',
     source: 'RFC 5321 section 4.2.1: transient negative completion',
@@ -157,7 +159,7 @@ export const replyRules: readonly ReplyRule[] = [
  */
 export const verdictOnReply = (reply: string): ReplyVerdict | undefined => {
   const [, digits, enhanced] =
-    /^([45]\d\d)(?:[ -]+([245]\.\d{1,3}\.\d{1,3})(?!\S))?/.exec(reply) ?? [];
+    /^([45]\d\d)(?!\d)(?:[ -]+([245]\.\d{1,3}\.\d{1,3})(?!\S))?/.exec(reply) ?? [];
   if (digits === undefined) return undefined;
   const rule = replyRules.find(
     (row) =>
