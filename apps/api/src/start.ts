@@ -53,12 +53,7 @@ export const start = async (
   let url = '';
   const stopper = await startParts(async (parts) => {
     const { database, tls } = config;
-    const isTls = Object.values(tls).some((text) => text !== undefined);
-    const sql = connect({
-      url: database.url,
-      name: 'postroom-api',
-      ...(isTls && { tls: withoutUndefined(tls) }),
-    });
+    const sql = connect({ url: database.url, name: 'postroom-api', tls });
     parts.add('database connections', () => sql.end({ timeout: 5 }));
 
     const catalogue = createCatalogue(builtInTypes);
@@ -92,7 +87,13 @@ export const start = async (
         return phase === 'serving' ? readinessOf(checks) : { status: 'not_ready', checks };
       },
       phase: () => phase,
-      ...healthOf({ config, queries, laneControls: createLaneControls(sql), primary }),
+      ...healthOf({
+        config,
+        queries,
+        laneControls: createLaneControls(sql),
+        primary,
+        phase: () => phase,
+      }),
       log,
       metrics,
       version: postroomVersion(),
@@ -120,9 +121,3 @@ export const start = async (
   });
   return { url, stop: () => stopper.stop(), pending: () => stopper.pending() };
 };
-
-const withoutUndefined = ({ ca, cert, key }: Config['tls']) => ({
-  ...(ca !== undefined && { ca }),
-  ...(cert !== undefined && { cert }),
-  ...(key !== undefined && { key }),
-});

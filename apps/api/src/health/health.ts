@@ -1,12 +1,17 @@
 import type { LaneControls } from '@postroom/adapters/postgres';
 import type { Queries } from '@postroom/application';
 import type { Config } from '@postroom/runtime';
-import type { ApiContext } from '../context.ts';
+import type { ApiContext, Phase } from '../context.ts';
 import { type AskPart, absentPart, backlogPart, part, serverPart } from './parts.ts';
-import { reportOf } from './report.ts';
+import { type HealthPart, reportOf } from './report.ts';
 
 /** A lane whose oldest waits for longer than this needs somebody to look. */
 const oldestUnsentSeconds = 300;
+
+const schemaPart = (phase: Phase): HealthPart =>
+  phase === 'waiting'
+    ? { name: 'schema', status: 'down', latency_ms: null, detail: 'not migrated: npm run migrate' }
+    : { name: 'schema', status: 'up', latency_ms: null };
 
 /** What the API can tell of the installation. All parts are asked at once, each for two seconds at most. */
 export const healthOf = ({
@@ -14,15 +19,18 @@ export const healthOf = ({
   queries,
   laneControls,
   primary,
+  phase,
 }: {
   readonly config: Pick<Config, 'database' | 'redis' | 'rabbitmq'>;
   readonly queries: Queries;
   readonly laneControls: LaneControls;
   readonly primary: AskPart;
+  readonly phase: ApiContext['phase'];
 }): Pick<ApiContext, 'health' | 'fleet'> => {
   const { standbyUrl } = config.database;
   const parts: readonly AskPart[] = [
     primary,
+    () => Promise.resolve(schemaPart(phase())),
     standbyUrl ? serverPart('standby', standbyUrl, 5432) : absentPart('standby', 'none is set'),
     config.redis.url
       ? serverPart('queue_store', config.redis.url, 6379)

@@ -27,7 +27,9 @@ export interface FleetReport {
 
 /** The verdict on all parts. */
 export const reportOf = (parts: readonly HealthPart[]): HealthReport => {
-  const isAway = ({ name, status }: HealthPart): boolean => name === 'primary' && status === 'down';
+  // Nothing can be accepted without the primary, nor before it has the tables for it.
+  const isAway = ({ name, status }: HealthPart): boolean =>
+    (name === 'primary' || name === 'schema') && status === 'down';
   const isWorse = ({ status }: HealthPart): boolean => status === 'down' || status === 'degraded';
   if (parts.some(isAway)) return { status: 'unhealthy', parts };
   return { status: parts.some(isWorse) ? 'degraded' : 'healthy', parts };

@@ -12,7 +12,7 @@ export const respondWithProblem = (error: unknown, c: Context<ApiEnv>): Response
   if (refusal.code === 'unavailable') {
     c.var.log.warn({ event: 'http.unavailable', err: error }, 'the database does not answer');
   }
-  const request = { path: c.req.path, correlationId: c.var.correlationId };
+  const request = { path: new URL(c.req.url).pathname, correlationId: c.var.correlationId };
   return c.body(JSON.stringify(problemOf(refusal, request)), statusOf(refusal.code), {
     'Content-Type': 'application/problem+json',
     ...refusal.headers,

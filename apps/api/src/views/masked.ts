@@ -2,14 +2,12 @@ import type { JsonObject, Notification } from '@postroom/domain';
 
 export const mask = '***';
 
-/** The variables as people may see them: those that hold secrets are covered. */
+/** The variables as people may see them: those that hold secrets are covered, erased or not. */
 export const maskedVariables = ({
   variables,
   sensitive,
-}: Pick<Notification, 'variables' | 'sensitive'>): JsonObject =>
-  Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [
-      name,
-      sensitive.includes(name) ? mask : value,
-    ]),
-  );
+  variablesErased,
+}: Pick<Notification, 'variables' | 'sensitive' | 'variablesErased'>): JsonObject => {
+  const covered = sensitive.filter((name) => variablesErased || Object.hasOwn(variables, name));
+  return { ...variables, ...Object.fromEntries(covered.map((name) => [name, mask])) };
+};
