@@ -1,1 +1,14 @@
-export {};
+export { type Broker, type BrokerOptions, type BrokerState, openBroker } from './broker.ts';
+export { type Consumer, type ConsumerOptions, type Handled, startConsumer } from './consumer.ts';
+export { reasonHeader } from './dead-letter.ts';
+export { type Decoded, decodeMessage, type Envelope, type IncomingMessage } from './decode.ts';
+export { encodeEvent, faultOfEvent } from './encode.ts';
+export { createResolver, type KnownEvent, type ResolveEvent } from './event-names.ts';
+export { BrokerUnavailable, createEventPublisher } from './publisher.ts';
+export {
+  deadExchange,
+  deadQueue,
+  eventsExchange,
+  ingestQueue,
+  MissingExchange,
+} from './topology.ts';
