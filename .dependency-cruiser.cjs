@@ -2,7 +2,7 @@
 // under apps. What a package.json does not name cannot be imported at all; this holds the rest.
 
 const test = String.raw`\.test\.tsx?$`;
-const testing = [test, '/src/testing/'];
+const testing = [test, '/testing/'];
 const anyPackage = '^(packages|apps|infra)/';
 const doors = [
   String.raw`^(packages|apps|infra)/[^/]+/src/index\.tsx?$`,
@@ -47,8 +47,11 @@ module.exports = {
       name: 'adapter-siblings-apart',
       comment: 'Postgres, queue, AMQP and email do not know each other; apps put them together.',
       severity: 'error',
-      from: { path: '^packages/adapters/src/([^/]+)/' },
-      to: { path: '^packages/adapters/src/', pathNot: '^packages/adapters/src/$1/' },
+      from: { path: '^packages/adapters/src/([^/]+)/', pathNot: '^packages/adapters/src/testing/' },
+      to: {
+        path: '^packages/adapters/src/',
+        pathNot: ['^packages/adapters/src/$1/', '^packages/adapters/src/testing/'],
+      },
     },
     {
       name: 'adapters-beside-templates',
@@ -96,7 +99,7 @@ module.exports = {
       name: 'local-servers-for-all-and-tests',
       comment: 'In production there is nothing to start.',
       severity: 'error',
-      from: { path: '^(packages|apps)/', pathNot: [test, '^apps/all/'] },
+      from: { path: '^(packages|apps)/', pathNot: [...testing, '^apps/all/'] },
       to: { path: '^infra/' },
     },
     {
@@ -105,6 +108,13 @@ module.exports = {
       comment: 'Neither on the tests room nor on a test file.',
       from: { pathNot: ['^tests/', test] },
       to: { path: ['^tests/', test] },
+    },
+    {
+      name: 'no-testing-in-production',
+      comment: 'What stands in for the real thing is for tests.',
+      severity: 'error',
+      from: { path: '^(packages|apps|infra)/', pathNot: testing },
+      to: { path: '^(packages|apps|infra)/.*/testing/' },
     },
     {
       name: 'through-the-door',

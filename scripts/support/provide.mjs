@@ -5,7 +5,7 @@ import { command } from './command.mjs';
 import { startContainers } from './containers.mjs';
 
 /** What is wanted, how it is recognised, and the Debian package that has it. */
-export const wanted = [
+const wanted = [
   { name: 'Redis', package: 'redis-server', need: 'server', has: () => onPath('redis-server') },
   {
     name: 'RabbitMQ',
