@@ -1,1 +1,1 @@
-export {};
+export { type StartedDashboard, start } from './start.ts';
