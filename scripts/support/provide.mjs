@@ -17,7 +17,8 @@ const wanted = [
     name: 'pika for Python',
     package: 'python3-pika',
     need: 'client',
-    has: () => succeeds('python3', ['-c', 'import pika']),
+    // Debian's own Python: another one before it on the PATH does not see Debian's packages.
+    has: () => ['/usr/bin/python3', 'python3'].some((one) => succeeds(one, ['-c', 'import pika'])),
   },
   { name: 'Chromium', package: 'chromium', need: 'client', has: () => onPath('chromium') },
 ];
