@@ -42,7 +42,7 @@ export async function provide() {
   if (servers.length === 0) return nothing;
   if (succeeds('docker', ['info'])) return startContainers(servers.map(({ name }) => name));
   throw new Error(
-    `${names(servers)} needed by the tests but not installed. Install them ` +
+    `the tests need ${names(servers)}, not installed here. Install what is missing ` +
       `(Debian: apt-get install ${servers.map((one) => one.package).join(' ')}), ` +
       'or run the tests as root or with sudo, or start Docker',
   );
