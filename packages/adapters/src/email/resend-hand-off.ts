@@ -1,61 +1,101 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
-/** Tells whether a request that got no answer never left this process. */
-export interface HandOffWatch {
+/** What was seen of one call's requests. */
+interface Sighting {
+  wasWritten: boolean;
+  status: number | undefined;
+  connectFailure: Error | undefined;
+}
+
+export interface HandOff<T> {
+  readonly result: T;
   /**
-   * The reason why no connection could be made for the latest request under this key: a refused
-   * connection, an unknown name, a certificate. Undefined when there was one, or when it is not
-   * known; then the request may have arrived. Forgets the key.
+   * Why no connection could be made: refused, an unknown name, a certificate. Undefined when there
+   * was one, or when it is not known; then the request may have arrived.
    */
-  connectFailureOf(key: string): Error | undefined;
+  readonly connectFailure: Error | undefined;
+  /** Of the answer, if one began. */
+  readonly status: number | undefined;
+}
+
+export interface HandOffWatch {
+  /** Runs a call of the SDK and tells what became of its request besides. */
+  during<T>(call: () => Promise<T>): Promise<HandOff<T>>;
   stop(): void;
 }
 
 /**
  * Listens to Node's own HTTP client. The SDK keeps the reason of a failed request to itself, and
  * without it "refused" and "answer lost" look alike: one may go to another provider at once, the
- * other must not. Only positive evidence counts: an error that was reported for connecting and is
- * then given, the same object, to the request.
+ * other must not. Only positive evidence counts: the request was never written, and it failed with
+ * the very error object that was reported for connecting. (A request that is given up after it was
+ * written may still be failed by a later reconnect, so the error alone proves nothing.)
  */
 export const watchHandOffs = (): HandOffWatch => {
-  const connectErrors = new WeakSet<object>();
-  const failures = new Map<string, Error>();
+  const calls = new AsyncLocalStorage<Sighting>();
+  const sightings = new WeakMap<object, Sighting>();
+  const connectErrors = new WeakSet<Error>();
 
-  const onConnectError = (message: unknown): void => {
-    const error = fieldOf(message, 'error');
-    if (error instanceof Error) connectErrors.add(error);
+  const listeners: { readonly [channel: string]: (message: unknown) => void } = {
+    'undici:request:create': (message) => {
+      const request = requestIn(message);
+      const sighting = calls.getStore();
+      if (request && sighting) sightings.set(request, sighting);
+    },
+    'undici:client:sendHeaders': (message) => {
+      const sighting = sightings.get(requestIn(message) ?? {});
+      if (sighting) sighting.wasWritten = true;
+    },
+    'undici:request:headers': (message) => {
+      const sighting = sightings.get(requestIn(message) ?? {});
+      const { response } = fieldsOf(message);
+      if (sighting && response) sighting.status = response.statusCode;
+    },
+    'undici:client:connectError': (message) => {
+      const error = errorIn(message);
+      if (error) connectErrors.add(error);
+    },
+    'undici:request:error': (message) => {
+      const error = errorIn(message);
+      const sighting = sightings.get(requestIn(message) ?? {});
+      if (sighting && error && connectErrors.has(error)) sighting.connectFailure = error;
+    },
   };
-  const onRequestError = (message: unknown): void => {
-    const error = fieldOf(message, 'error');
-    if (!(error instanceof Error) || !connectErrors.has(error)) return;
-    const key = idempotencyKeyIn(fieldOf(fieldOf(message, 'request'), 'headers'));
-    if (key !== undefined) failures.set(key, error);
-  };
+  for (const [channel, listener] of Object.entries(listeners)) subscribe(channel, listener);
 
-  subscribe('undici:client:connectError', onConnectError);
-  subscribe('undici:request:error', onRequestError);
   return {
-    connectFailureOf: (key) => {
-      const failure = failures.get(key);
-      failures.delete(key);
-      return failure;
+    during: async (call) => {
+      const sighting: Sighting = {
+        wasWritten: false,
+        status: undefined,
+        connectFailure: undefined,
+      };
+      const result = await calls.run(sighting, call);
+      const connectFailure = sighting.wasWritten ? undefined : sighting.connectFailure;
+      return { result, connectFailure, status: sighting.status };
     },
     stop: () => {
-      unsubscribe('undici:client:connectError', onConnectError);
-      unsubscribe('undici:request:error', onRequestError);
+      for (const [channel, listener] of Object.entries(listeners)) unsubscribe(channel, listener);
     },
   };
 };
 
-/** Node 20 keeps headers as a flat list, older ones as the text of the wire. */
-const idempotencyKeyIn = (headers: unknown): string | undefined => {
-  if (typeof headers === 'string') return /^idempotency-key: (.*)$/im.exec(headers)?.[1]?.trim();
-  if (!Array.isArray(headers)) return undefined;
-  const at = headers.findIndex((name) => String(name).toLowerCase() === 'idempotency-key');
-  return at < 0 || at % 2 === 1 ? undefined : String(headers[at + 1]);
+const requestIn = (message: unknown): object | undefined => {
+  const request = fieldsOf(message).request;
+  return typeof request === 'object' && request !== null ? request : undefined;
 };
 
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && name in value
-    ? (value as { readonly [name: string]: unknown })[name] // `in` has just shown it
-    : undefined;
+const errorIn = (message: unknown): Error | undefined => {
+  const error = fieldsOf(message).error;
+  return error instanceof Error ? error : undefined;
+};
+
+/** Node documents no types for these messages; a field that is not there reads as undefined. */
+const fieldsOf = (
+  message: unknown,
+): {
+  readonly request?: unknown;
+  readonly error?: unknown;
+  readonly response?: { readonly statusCode?: number };
+} => (typeof message === 'object' && message !== null ? message : {});

@@ -37,15 +37,20 @@ export const createResendProvider = (options: ResendOptions): EmailProvider => {
     { idempotencyKey, signal }: SendOptions,
   ): Promise<Outcome> => {
     const timeout = AbortSignal.timeout(timeoutMs);
-    const answer = await client.emails.send(mailOf(message), {
-      idempotencyKey,
-      signal: AbortSignal.any([signal, timeout]),
-    });
-    const connectFailure = handOffs.connectFailureOf(idempotencyKey);
-    if (!answer.error) return { outcome: 'accepted', providerId: answer.data.id ?? null };
+    const {
+      result: answer,
+      connectFailure,
+      status,
+    } = await handOffs.during(() =>
+      client.emails.send(mailOf(message), {
+        idempotencyKey,
+        signal: AbortSignal.any([signal, timeout]),
+      }),
+    );
+    if (!answer.error) return readSuccess(answer.data);
 
     const known = [message.to, addressOf(message.from)];
-    const error = readError(answer.error, answer.headers);
+    const error = readError(answer.error, answer.headers, status);
     if (error.status !== null) {
       return outcomeOfError({ ...error, message: withoutAddresses(error.message, known) });
     }
@@ -104,14 +109,25 @@ const mailOf = (message: EmailMessage) => ({
 /** Tags take ASCII letters, digits, `_` and `-`, at most 256 of them. */
 const inTagCharset = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 256);
 
+/** Only an id is an acceptance: a redirect or a proxy can answer 200 with something else. */
+const readSuccess = (data: { readonly id?: unknown } | null): Outcome =>
+  typeof data?.id === 'string'
+    ? { outcome: 'accepted', providerId: data.id }
+    : {
+        outcome: 'ambiguous',
+        code: 'no_id',
+        detail: 'the answer was a success without the id of a mail; is RESEND_BASE_URL right?',
+      };
+
 /** The SDK passes on whatever JSON answered, which need not be Resend's: nothing in it is trusted. */
 const readError = (
-  error: { readonly [key in 'statusCode' | 'name' | 'message']?: unknown },
+  error: { readonly [key in 'name' | 'message']?: unknown },
   headers: { readonly [name: string]: string } | null,
+  status: number | undefined,
 ): ResendError => ({
-  // Headers mean that an answer came. One that does not name its status is taken for a server's
+  // Headers mean that a whole answer came. One whose status is not known is taken for a server's
   // failure, which is the careful reading.
-  status: typeof error.statusCode === 'number' ? error.statusCode : headers === null ? null : 500,
+  status: headers === null ? null : (status ?? 500),
   name: typeof error.name === 'string' ? error.name : undefined,
   message: typeof error.message === 'string' ? error.message : 'no reason given',
   retryAfterMs: retryAfterMsOf(headers, new Date()),
