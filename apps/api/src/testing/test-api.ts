@@ -1,0 +1,125 @@
+import { bootstrap, type Queries } from '@postroom/application';
+import { createMemoryWorld, type MemoryWorld } from '@postroom/application/testing';
+import { createLog, createMetrics, type Metrics } from '@postroom/runtime';
+import { builtInTypes, createCatalogue } from '@postroom/templates';
+import { createAcceptor } from '../acceptor.ts';
+import { createApp } from '../app.ts';
+import { newApiKey, parseApiKey } from '../auth/api-key.ts';
+import { authenticateByKey, authenticateNobody, type KnownKey } from '../auth/authenticate.ts';
+import type { Scope } from '../auth/principal.ts';
+import type { ApiContext, Phase } from '../context.ts';
+import type { HealthPart } from '../health/report.ts';
+import { reportOf } from '../health/report.ts';
+
+/** The API over ports in memory, driven without a socket. */
+export interface TestApi {
+  readonly world: MemoryWorld;
+  readonly metrics: Metrics;
+  /** Lines that were logged, parsed. */
+  readonly lines: readonly Record<string, unknown>[];
+  /** A key of that name with those scopes, as a caller sends it. */
+  keyFor(name: string, scopes: readonly Scope[], kind?: 'live' | 'test'): string;
+  revoke(key: string): void;
+  call(path: string, options?: CallOptions): Promise<Answer>;
+}
+
+export interface CallOptions {
+  readonly method?: string;
+  readonly key?: string;
+  /** Sent as JSON; `rawBody` as it is. */
+  readonly body?: unknown;
+  readonly rawBody?: string | Uint8Array<ArrayBuffer> | ReadableStream;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body; tests look into it as they like. */
+  // biome-ignore lint/suspicious/noExplicitAny: what it holds is what the test is about
+  readonly json: any;
+}
+
+export interface TestApiOptions {
+  readonly auth?: 'keys' | 'off';
+  readonly phase?: Phase;
+  readonly parts?: readonly HealthPart[];
+  /** Replaces ports, for what they throw. */
+  readonly queries?: Partial<Queries>;
+  readonly accept?: ApiContext['accept'];
+}
+
+export const createTestApi = (options: TestApiOptions = {}): TestApi => {
+  const catalogue = createCatalogue(builtInTypes);
+  const world = createMemoryWorld({ catalogue });
+  const metrics = createMetrics({ role: 'api', version: '0.0.0' });
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string): void => void lines.push(JSON.parse(line));
+  const log = createLog({ level: 'debug', role: 'api', destination: { write } });
+  const keys = new Map<string, KnownKey>();
+  const isOpen = options.auth === 'off';
+  const { unitOfWork, now, newId } = world;
+  const bus = bootstrap({ unitOfWork, catalogue, now, newId });
+  const acceptor = createAcceptor(bus);
+  const app = createApp({
+    authenticate: isOpen ? authenticateNobody : authenticateByKey(async (id) => keys.get(id)),
+    isOpen,
+    bus,
+    accept: options.accept ?? ((submission) => acceptor.add(submission)),
+    queries: { ...world.queries, ...options.queries },
+    catalogue,
+    ready: async () => ({ status: 'ready', checks: [] }),
+    phase: () => options.phase ?? 'serving',
+    health: async () =>
+      reportOf(options.parts ?? [{ name: 'primary', status: 'up', latency_ms: 1 }]),
+    fleet: async () => ({ backlog: [], outbox: [], paused: new Set(['bulk'] as const) }),
+    log,
+    metrics,
+    version: '0.0.0',
+    serviceName: 'Postroom',
+    now,
+    newId,
+  });
+  const idOf = (key: string): string => parseApiKey(key)?.id ?? '';
+  return {
+    world,
+    metrics,
+    lines,
+    keyFor(name, scopes, kind = 'live') {
+      const key = newApiKey(kind);
+      const parsed = parseApiKey(key);
+      if (!parsed) throw new Error('a new key cannot be read');
+      keys.set(parsed.id, { ...parsed, name, scopes, revokedAt: null });
+      return key;
+    },
+    revoke(key) {
+      const known = keys.get(idOf(key));
+      if (known) keys.set(idOf(key), { ...known, revokedAt: now() });
+    },
+    async call(path, call = {}) {
+      const answer = await app.request(path, requestOf(call));
+      const text = await answer.text();
+      const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        text,
+        json: isJson ? JSON.parse(text) : undefined,
+      };
+    },
+  };
+};
+
+const requestOf = ({ method, key, body, rawBody, headers }: CallOptions): RequestInit => {
+  const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+  return {
+    method: method ?? (sent === undefined ? 'GET' : 'POST'),
+    headers: {
+      ...(sent !== undefined && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      ...headers,
+    },
+    ...(sent !== undefined && { body: sent, duplex: 'half' }),
+  };
+};
