@@ -4,12 +4,12 @@ import { within } from './deadline.ts';
 import type { Engine, LaneQueue, Tls } from './engine.ts';
 import { createJobQueue, untaken } from './job-queue.ts';
 import { type LaneWorker, type LaneWorkerOptions, startLaneWorker } from './lane-worker.ts';
-import { defaultPrefix } from './names.ts';
+import { defaultPrefix, redisPlace } from './names.ts';
 import { openPostgres } from './postgres-engine.ts';
 import { openRedis } from './redis-engine.ts';
 
 export interface QueueBackendOptions {
-  /** With it the lanes are in Redis. */
+  /** With it the lanes are in Redis. `?prefix=` in it is a way to give the prefix where only a URL can be given. */
   readonly redisUrl?: string | undefined;
   /** Without a Redis the lanes are in this database, in the schema `bullmq`. */
   readonly databaseUrl?: string | undefined;
@@ -104,9 +104,12 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
 };
 
 const openEngine = async (options: QueueBackendOptions): Promise<Engine> => {
-  const { redisUrl, databaseUrl, prefix = defaultPrefix, tls, signal } = options;
+  const { redisUrl, databaseUrl, tls, signal } = options;
   const onError = options.onError ?? (() => undefined);
-  if (redisUrl) return openRedis({ url: redisUrl, prefix, tls, onError });
+  if (redisUrl) {
+    const { url, prefix } = redisPlace(redisUrl);
+    return openRedis({ url, prefix: options.prefix ?? prefix ?? defaultPrefix, tls, onError });
+  }
   if (databaseUrl) return openPostgres({ url: databaseUrl, tls, signal, onError });
   throw new Error('queues need a place: set REDIS_URL or DATABASE_URL');
 };

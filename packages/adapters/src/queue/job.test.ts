@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dataOf, parseJob } from './job.ts';
-import { jobIdOf, lanePrefix } from './names.ts';
+import { jobIdOf, lanePrefix, redisPlace } from './names.ts';
 
 const job = { id: '01890a5d-ac96-774b-bcce-b302099a8057', dispatch: 2 };
 
@@ -19,4 +19,12 @@ test('what is no job is refused with every fault named', () => {
 test("a hand-over's id is the notification's id and the dispatch", () => {
   expect(jobIdOf(job)).toBe('01890a5d-ac96-774b-bcce-b302099a8057.2');
   expect(lanePrefix('postroom', 'bulk')).toBe('postroom:{bulk}');
+});
+
+test('a prefix can travel in the URL of Redis, and Redis never sees it', () => {
+  expect(redisPlace('redis://:secret@localhost:6379/2?prefix=blue')).toEqual({
+    url: 'redis://:secret@localhost:6379/2',
+    prefix: 'blue',
+  });
+  expect(redisPlace('rediss://localhost:6379').prefix).toBeUndefined();
 });

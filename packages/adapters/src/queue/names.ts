@@ -7,6 +7,16 @@ export const jobName = 'deliver';
 /** Where keys begin in Redis when nobody says otherwise. */
 export const defaultPrefix = 'postroom';
 
+/** Takes `?prefix=` out of a Redis URL, which means nothing to Redis. */
+export const redisPlace = (
+  redisUrl: string,
+): { readonly url: string; readonly prefix: string | undefined } => {
+  const url = new URL(redisUrl);
+  const prefix = url.searchParams.get('prefix') ?? undefined;
+  url.searchParams.delete('prefix');
+  return { url: url.toString(), prefix };
+};
+
 /** The name of a lane's queue, in either store. */
 export const queueNameOf = (queue: QueueName): string => queue;
 

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import {
+  createDeliveryStore,
+  createLaneControls,
+  createReconcileStore,
+  type Sql,
+} from '@postroom/adapters/postgres';
+import type { QueueBackend } from '@postroom/adapters/queue';
+import type { Config } from '@postroom/runtime';
+import { builtInTypes, createCatalogue } from '@postroom/templates';
+import type { Observer } from './observe.ts';
+import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
+
+/** The reconciler on the real stores. */
+export const openReconciler = ({
+  config,
+  sql,
+  backend,
+  observer,
+}: {
+  readonly config: Pick<Config, 'retry'>;
+  readonly sql: Sql;
+  readonly backend: QueueBackend;
+  readonly observer: Observer;
+}): Reconciler => {
+  const controls = createLaneControls(sql);
+  return createReconciler({
+    store: createReconcileStore(sql),
+    deliveryStore: createDeliveryStore(sql),
+    queueStore: backend,
+    queueOf: (queue) => backend.jobQueue(queue),
+    pausedLanes: () => controls.paused(),
+    catalogue: createCatalogue(builtInTypes),
+    policy: config.retry,
+    worker: `relay.${hostname()}.${process.pid}`,
+    now: () => new Date(),
+    random: Math.random,
+    newId: randomUUID,
+    onReconciled: observer.reconciled,
+    onSettled: observer.settled,
+  });
+};

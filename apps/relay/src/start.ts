@@ -1,0 +1,177 @@
+import {
+  connect,
+  createRelayStore,
+  listenForOutbox,
+  type Sql,
+  waitForSchema,
+} from '@postroom/adapters/postgres';
+import { openQueueBackend, parseJob } from '@postroom/adapters/queue';
+import type { DueJob } from '@postroom/application';
+import { queueNames } from '@postroom/domain';
+import {
+  type Config,
+  type Log,
+  type Loop,
+  probe,
+  readinessOf,
+  type StartContext,
+  type Started,
+  type Stopper,
+  startLoop,
+  startOps,
+  startParts,
+} from '@postroom/runtime';
+import { openEventsOut } from './events-out.ts';
+import { createObserver } from './observe.ts';
+import { pumpJobs } from './pump-jobs.ts';
+import { openReconciler } from './reconciling.ts';
+import { tellOutage } from './tell-outage.ts';
+
+const reconcileEveryMs = 3_000;
+/** Milliseconds; a server that comes back is noticed within this time. */
+const errorDelayCapMs = 2_000;
+
+/**
+ * Empties the outbox into the lanes and the exchange, each destination by a loop, a connection and a
+ * pace of its own, so that none holds up another; and reconciles. Any number of relays may run.
+ */
+export const start = (config: Config, { log, metrics, signal }: StartContext): Promise<Started> =>
+  startParts(async (stopper) => {
+    const open = opener(config, stopper);
+    const observer = createObserver(metrics, log);
+    const sql = open('reconcile', 2);
+    const checks: { readonly name: string; check(): Promise<unknown> }[] = [
+      { name: 'postgres', check: () => sql`select 1` },
+    ];
+    let isStarted = false;
+    const ops = await startOps({
+      ...config.ops,
+      registry: metrics.registry,
+      async ready() {
+        const probes = await Promise.all(checks.map(({ name, check }) => probe(name, check)));
+        const starting = probe('loops', async () => {
+          if (!isStarted) throw new Error('still starting');
+        });
+        return readinessOf([...probes, await starting]);
+      },
+    });
+    stopper.add('ops', () => ops.stop());
+    await waitForSchema(sql, {
+      signal,
+      onWaiting: (reason) => log.info({ event: 'schema.waiting' }, reason),
+    });
+
+    const backend = await openQueueBackend({
+      redisUrl: config.redis.url,
+      databaseUrl: config.database.url,
+      tls: config.tls,
+      signal,
+      onError: (error) =>
+        log.debug({ event: 'queue.error', err: error }, 'the queue store is away'),
+    });
+    stopper.add('queue store', () => backend.close());
+    checks.push({ name: 'queue_store', check: () => backend.ping() });
+
+    const loops: Loop[] = [];
+    const wake = (): void => {
+      for (const loop of loops) loop.wake();
+    };
+    const eventsOut = openEventsOut({
+      config,
+      store: relayStore(open('exchange'), config),
+      observer,
+      log,
+      stopper,
+      onUp: wake,
+    });
+    checks.push({ name: 'rabbitmq', check: () => eventsOut.check() });
+
+    const run = pumpStarter(log, stopper);
+    for (const queue of queueNames) {
+      const pump = {
+        store: relayStore(open(queue), config),
+        queue: backend.jobQueue(queue),
+        highWater: config.lanes.highWater,
+        faultOf: faultOfJob,
+        onQuarantined: observer.jobQuarantined,
+      };
+      loops.push(run(queue, () => pumpJobs(pump)));
+    }
+    loops.push(run('exchange', () => eventsOut.runOnce()));
+    await startListening({ config, log, stopper, onWake: wake });
+
+    const reconciler = openReconciler({ config, sql, backend, observer });
+    const reconciling = tellOutage(log, 'reconciler', async (stopping: AbortSignal) => {
+      await reconciler.runOnce(stopping);
+      return 'idle' as const;
+    });
+    const loop = startLoop({
+      name: 'reconciler',
+      ...reconciling,
+      idleDelayMs: reconcileEveryMs,
+      busyDelayMs: reconcileEveryMs,
+      errorDelayMs: reconcileEveryMs,
+      errorDelayCapMs: reconcileEveryMs,
+    });
+    stopper.add('reconciler', () => loop.stop());
+    isStarted = true;
+    log.info(
+      { event: 'relay.started', queue_store: backend.store, ops_port: ops.port },
+      'emptying the outbox',
+    );
+  });
+
+/** Opens a pool that is closed when the relay stops. */
+const opener =
+  ({ database, tls }: Config, stopper: Stopper) =>
+  (name: string, max = 1): Sql => {
+    const sql = connect({
+      url: database.url,
+      name: `postroom-relay-${name}`,
+      max,
+      tls,
+    });
+    stopper.add(`postgres for ${name}`, () => sql.end({ timeout: 5 }));
+    return sql;
+  };
+
+const relayStore = (sql: Sql, { retention }: Config) =>
+  createRelayStore(sql, { eventHoldHours: retention.eventHoldHours });
+
+const pumpStarter =
+  (log: Log, stopper: Stopper) =>
+  (name: string, runOnce: () => Promise<'busy' | 'idle'>): Loop => {
+    const pump = `pump ${name}`;
+    const loop = startLoop({ name: pump, ...tellOutage(log, pump, runOnce), errorDelayCapMs });
+    stopper.add(pump, () => loop.stop());
+    return loop;
+  };
+
+const faultOfJob = ({ id, dispatch }: DueJob): string | undefined => {
+  try {
+    parseJob({ id, dispatch });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+/** Without it the loops find new rows by polling, half a second later at most. */
+const startListening = async ({
+  config,
+  log,
+  stopper,
+  onWake,
+}: {
+  readonly config: Config;
+  readonly log: Log;
+  readonly stopper: Stopper;
+  onWake(): void;
+}): Promise<void> => {
+  try {
+    const listening = await listenForOutbox(config.database.url, onWake);
+    stopper.add('listening', () => listening.stop());
+  } catch (error) {
+    log.warn({ event: 'relay.not_listening', err: error }, 'polling alone finds new rows');
+  }
+};
