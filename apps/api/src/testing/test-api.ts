@@ -105,7 +105,7 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
         status: answer.status,
         headers: answer.headers,
         text,
-        json: isJson ? JSON.parse(text) : undefined,
+        json: isJson && text !== '' ? JSON.parse(text) : undefined,
       };
     },
   };
