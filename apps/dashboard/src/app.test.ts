@@ -116,9 +116,10 @@ test.each([
   });
 
   expect(response.status).toBe(403);
-  const body = await response.json();
-  expect(body.error).toEqual({ key: 'ERRORS.FORBIDDEN' });
-  expect(body.message).toMatch(/^Not possible here\. .+\.$/);
+  expect(await response.json()).toEqual({
+    error: { key: 'ERRORS.FORBIDDEN' },
+    message: expect.stringMatching(/^Not possible here\. .+\.$/),
+  });
 });
 
 test.each(['wait', 'active', 'delayed'])('cleaning %s jobs is refused', async (state) => {
@@ -127,7 +128,7 @@ test.each(['wait', 'active', 'delayed'])('cleaning %s jobs is refused', async (s
   const response = await app.request(`/queues/api/queues/bulk/clean/${state}`, { method: 'PUT' });
 
   expect(response.status).toBe(409);
-  expect((await response.json()).message).toContain('cancel the notification');
+  expect(await response.text()).toContain('cancel the notification');
 });
 
 test('pausing names the lane; all lanes at once are each of them', async () => {

@@ -1,13 +1,5 @@
-import {
-  connect,
-  createLaneControls,
-  createQueries,
-  createUnitOfWork,
-  type Sql,
-  waitForSchema,
-} from '@postroom/adapters/postgres';
+import { connect, waitForSchema } from '@postroom/adapters/postgres';
 import { openQueueBackend, type QueueBackend } from '@postroom/adapters/queue';
-import { bootstrap } from '@postroom/application';
 import {
   type Config,
   probe,
@@ -18,9 +10,7 @@ import {
   startOps,
   startParts,
 } from '@postroom/runtime';
-import { builtInTypes, createCatalogue } from '@postroom/templates';
-import { uuidv7 } from 'uuidv7';
-import type { ActionContext } from './actions/index.ts';
+import { operateOn } from './actions/operate-on.ts';
 import { createApp } from './app.ts';
 
 /** A running dashboard. */
@@ -28,9 +18,6 @@ export interface StartedDashboard extends Started {
   /** `http://host:port`, the port really listened on. */
   readonly url: string;
 }
-
-/** How an operator who clicked is named in timelines and lane controls. */
-const by = 'the dashboard';
 
 /**
  * Starts the dashboard: Bull Board over every lane, whose buttons go through Postgres.
@@ -77,7 +64,7 @@ export const start = async (
     parts.add('queue store', () => backend?.close());
 
     const app = createApp({
-      ...actionsOn(sql, backend),
+      ...operateOn(sql, backend),
       log,
       login: config.dashboard.login,
       documentationUrl: `${config.api.publicUrl}/documentation`,
@@ -94,26 +81,4 @@ export const start = async (
     log.info({ event: 'dashboard.started', queue_store: backend.store, url }, 'serving');
   });
   return { url, stop: () => stopper.stop(), pending: () => stopper.pending() };
-};
-
-const actionsOn = (sql: Sql, backend: QueueBackend): Omit<ActionContext, 'log'> => {
-  const bus = bootstrap({
-    unitOfWork: createUnitOfWork(sql),
-    catalogue: createCatalogue(builtInTypes),
-    now: () => new Date(),
-    newId: uuidv7,
-  });
-  const queries = createQueries(sql);
-  const controls = createLaneControls(sql);
-  return {
-    lanes: backend.bullQueues(),
-    sendAgain: (notificationId) =>
-      bus.handle({ type: 'send-again', notificationId, source: null, by }),
-    statusOf: async (id) => (await queries.notification(id))?.notification.status,
-    async setPaused(lane, to) {
-      // First what survives, then what workers see at once.
-      await controls.set(lane, to === 'paused', by);
-      await (to === 'paused' ? backend.pauseLane(lane) : backend.resumeLane(lane));
-    },
-  };
 };
