@@ -23,7 +23,9 @@ export const createSmtpProvider = (options: SmtpOptions): EmailProvider => {
   transport.use('stream', (mail, proceed) => {
     // The driver passes fields on that it does not know; `handOver` below puts this one there.
     const { dialogue } = mail.data as { readonly dialogue?: Dialogue };
-    dialogue?.watch(mail.message);
+    // Unwatched, every lost connection would look harmless.
+    if (dialogue === undefined) return proceed(new Error('the driver dropped the dialogue'));
+    dialogue.watch(mail.message);
     proceed();
   });
 
