@@ -5,8 +5,9 @@
  */
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Cs}]/u;
 
+/** Control characters, line and paragraph separators, and halves of surrogate pairs. */
 export const hasControlCharacters = (text: string): boolean => controlCharacters.test(text);
 
 /** One address as in RFC 5321: local part to 64 octets, 254 in all; a plain mailbox without a display name. */

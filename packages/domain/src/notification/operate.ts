@@ -115,6 +115,12 @@ export const resolve = (
       errorCode: to === 'failed' ? reason.code : null,
       updatedAt: now,
     },
-    events: [endingEvent(n, to, facts)],
+    events: [superseding(n.status, endingEvent(n, to, facts))],
   };
 };
+
+/** That it ended as `unknown` was told already; this word replaces that one. */
+const superseding = (supersedes: string, event: OutgoingEvent): OutgoingEvent => ({
+  ...event,
+  fields: { ...event.fields, supersedes },
+});

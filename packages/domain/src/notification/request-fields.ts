@@ -10,6 +10,10 @@ export const localeFault = (text: string): string | undefined =>
 const rfc3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(?:\.\d{1,9})?(?:[Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
+// Its offset may carry a moment out of the four-digit years that everything else speaks.
+const firstMoment = new Date('0001-01-01T00:00:00.000Z');
+const lastMoment = new Date('9999-12-31T23:59:59.999Z');
+
 /** The moment that an RFC 3339 text names; undefined when it is none, the 30th of February included. */
 export const timeOf = (value: unknown): Date | undefined => {
   const match = typeof value === 'string' ? rfc3339.exec(value) : null;
@@ -18,7 +22,7 @@ export const timeOf = (value: unknown): Date | undefined => {
   const calendar = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day));
   if (calendar.getUTCMonth() + 1 !== month || calendar.getUTCDate() !== day) return undefined;
   const time = new Date(String(value).replace(/:60/, ':59'));
-  return Number.isNaN(time.getTime()) ? undefined : time;
+  return time >= firstMoment && time <= lastMoment ? time : undefined;
 };
 
 const maxTags = 10;

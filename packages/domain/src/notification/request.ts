@@ -3,6 +3,7 @@ import type { TypeCatalogue } from '../type/catalogue.ts';
 import type { TypeDeclaration } from '../type/declaration.ts';
 import type { Issue, JsonObject } from '../type/object-schema.ts';
 import { emailAddressFault, hasControlCharacters, userIdFault } from '../values.ts';
+import { isKeepable, unkeepableIssues } from './keepable.ts';
 import type { Tags } from './notification.ts';
 import { localeFault, tagsIssues, timeOf } from './request-fields.ts';
 
@@ -213,6 +214,10 @@ const contentOf = (
   if (Buffer.byteLength(value) > maxHtmlBytes) {
     issues.push(issue(['content'], 'too_long', `must be at most ${maxHtmlBytes} bytes of HTML`));
   }
+  if (!isKeepable(value)) {
+    const detail = 'must not contain NUL or half a surrogate pair';
+    issues.push(issue(['content'], 'invalid_value', detail));
+  }
   return { template: declaration.type, html: value };
 };
 
@@ -227,13 +232,15 @@ const variablesOf = (
     issues.push(issue(['template_vars'], 'invalid_type', 'must be an object'));
     return {};
   }
+  if (!content) return given;
   // HTML of the caller's own brings everything along; the template's variables are not needed.
-  if (!content || content.html !== null) return given;
-  const checked = context.catalogue
-    .templateVariables(content.template)
-    ?.check(given, context.unknown);
-  if (!checked) return given;
-  if (checked.ok) return checked.value;
+  const schema =
+    content.html === null ? context.catalogue.templateVariables(content.template) : undefined;
+  const checked = schema?.check(given, context.unknown) ?? { ok: true, value: given };
+  if (checked.ok) {
+    issues.push(...unkeepableIssues(checked.value, ['template_vars']));
+    return checked.value;
+  }
   issues.push(
     ...checked.issues.map((each) => ({ ...each, path: ['template_vars', ...each.path] })),
   );

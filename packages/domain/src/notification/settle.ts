@@ -117,7 +117,8 @@ export const concluded = (
   },
 ): Settlement => {
   const attempts = facts.attempts ?? n.attempts;
-  const provider = facts.provider ?? null;
+  // Whoever sends an unknown one again does so under the same key, at the same provider.
+  const provider = facts.provider ?? (n.maybeSent ? n.provider : null);
   const code = facts.reason?.code ?? null;
   const message = facts.reason?.detail ?? null;
   return {
@@ -138,9 +139,12 @@ interface Failure {
   readonly provider: string | null;
   readonly tries: readonly Attempt[];
   readonly reason: Reason;
-  /** The provider's own wish; a longer back-off wins. */
+  /** The provider's own wish, to a day; a longer back-off wins. */
   readonly floorMs?: number | undefined;
 }
+
+/** A day: no provider remembers an idempotency key for longer. */
+const longestFloorMs = 86_400_000;
 
 const failedAttempt = (n: Notification, failure: Failure, context: Context): Settlement => {
   const attempts = n.attempts + 1;
@@ -149,11 +153,8 @@ const failedAttempt = (n: Notification, failure: Failure, context: Context): Set
     return concluded(n, ending, { ...failure, at: context.now, attempts });
   }
   const backoff = backoffMs(context.policy, attempts, context.random);
-  return waiting(
-    n,
-    { ...failure, retryInMs: Math.max(backoff, failure.floorMs ?? 0), attempts },
-    context,
-  );
+  const floorMs = Math.min(longestFloorMs, Math.round(failure.floorMs ?? 0));
+  return waiting(n, { ...failure, retryInMs: Math.max(backoff, floorMs), attempts }, context);
 };
 
 const deferred = (
