@@ -56,9 +56,9 @@ const handIn = async (postroom: Installation, total: number): Promise<readonly s
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
         postroom.send({
-          notification_type: 'welcome',
+          notification_type: 'security_alert',
           recipient_email: `user${ids.length + i}@example.com`,
-          template_vars: { username: `User ${ids.length + i}` },
+          template_vars: { alert_message: `Sign-in number ${ids.length + i}` },
         }),
       ),
     );

@@ -6,12 +6,13 @@ import { until } from './until.ts';
 /** What the sink says to a recipient at RCPT; undefined accepts. `visit` counts from 1 for each recipient. */
 export type Answer = (recipient: string, visit: number) => string | undefined;
 
-/** A real SMTP server that keeps what it accepts, parsed by a real parser. */
+/** A real SMTP server that keeps what it accepts; a real parser reads what is asked for. */
 export interface MailSink {
   readonly url: string;
   /** How often each recipient was offered, refused ones included. */
   visits(recipient: string): number;
-  mailsTo(recipient: string): readonly ParsedMail[];
+  /** Raw, in the order of arrival. */
+  mailsTo(recipient: string): readonly Buffer[];
   /** Waits for the n-th mail to a recipient. */
   mailTo(recipient: string, place?: number): Promise<ParsedMail>;
   readonly count: number;
@@ -21,7 +22,7 @@ export interface MailSink {
 }
 
 export const startMailSink = async (answer: Answer = () => undefined): Promise<MailSink> => {
-  const mails = new Map<string, ParsedMail[]>();
+  const mails = new Map<string, Buffer[]>();
   const visited = new Map<string, number>();
   const ids = new Map<string, number>();
   let count = 0;
@@ -41,10 +42,10 @@ export const startMailSink = async (answer: Answer = () => undefined): Promise<M
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', async () => {
-        const mail = await simpleParser(Buffer.concat(chunks));
+      stream.on('end', () => {
+        const mail = Buffer.concat(chunks);
         count += 1;
-        const id = mail.messageId ?? '';
+        const id = messageIdOf(mail);
         ids.set(id, (ids.get(id) ?? 0) + 1);
         for (const { address } of session.envelope.rcptTo) {
           mails.set(address, [...(mails.get(address) ?? []), mail]);
@@ -63,12 +64,19 @@ export const startMailSink = async (answer: Answer = () => undefined): Promise<M
     url: `smtp://127.0.0.1:${port}`,
     visits: (recipient) => visited.get(recipient) ?? 0,
     mailsTo: (recipient) => mails.get(recipient) ?? [],
-    mailTo: (recipient, place = 1) =>
-      until(`mail ${place} to ${recipient}`, () => mails.get(recipient)?.[place - 1]),
+    mailTo: async (recipient, place = 1) =>
+      simpleParser(
+        await until(`mail ${place} to ${recipient}`, () => mails.get(recipient)?.[place - 1]),
+      ),
     get count() {
       return count;
     },
     byMessageId: () => ids,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+};
+
+const messageIdOf = (mail: Buffer): string => {
+  const head = mail.subarray(0, mail.indexOf('\r\n\r\n')).toString();
+  return /^message-id:\s*(<[^>]*>)/im.exec(head)?.[1] ?? '';
 };

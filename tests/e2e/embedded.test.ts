@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startRole } from '../support/role-process.ts';
+import { until } from '../support/until.ts';
+
+/** An address in the table that start-up prints. */
+const urlOf = (output: string, name: string): string => {
+  const line = output.split('\n').find((each) => each.trimStart().startsWith(`${name} `));
+  const url = line?.match(/https?:\/\/\S+/)?.[0];
+  if (!url) throw new Error(`start-up told no address of ${name}:\n${output}`);
+  return url.replace(/\/$/, '');
+};
+
+describe('one process with servers of its own', () => {
+  let home: string;
+  const env = () => ({ POSTROOM_HOME: home, HOME: home, LOG_LEVEL: 'info' });
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'postroom-home-'));
+  });
+  afterEach(() => rm(home, { recursive: true, force: true }));
+
+  it('takes a request, puts the mail into the inbox, and stops cleanly', async () => {
+    const postroom = await startRole('all', env());
+    const api = urlOf(postroom.output(), 'API');
+    const inbox = urlOf(postroom.output(), 'Inbox');
+
+    const response = await fetch(`${api}/notifications/send`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        notification_type: 'welcome',
+        recipient_email: 'ada@example.com',
+        template_vars: { username: 'Ada' },
+      }),
+    });
+    const { notification_id: id } = (await response.json()) as { notification_id: string };
+    const mail = await until('the mail', async () => {
+      const listed = await fetch(`${inbox}/api/messages?to=ada@example.com`);
+      return ((await listed.json()) as { messages: { subject: string }[] }).messages[0];
+    });
+    await until('it to be sent', async () => {
+      const detail = await fetch(`${api}/notifications/${id}`);
+      return ((await detail.json()) as { status: string }).status === 'sent';
+    });
+
+    expect(response.status).toBe(202);
+    expect(mail.subject).toBe('Welcome to Postroom');
+    expect(await postroom.stop()).toBe(0);
+  });
+
+  it('started a second time on the same home names the running one and ends with 1', async () => {
+    const first = await startRole('all', env());
+    const api = urlOf(first.output(), 'API');
+
+    const second = startRole('all', env());
+
+    await expect(second).rejects.toThrow(/all ended with 1/);
+    await expect(second).rejects.toThrow(api);
+    expect(await first.stop()).toBe(0);
+  });
+
+  it('killed without warning starts again and still has what it accepted', async () => {
+    const first = await startRole('all', env());
+    const response = await fetch(`${urlOf(first.output(), 'API')}/notifications/send`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        notification_type: 'welcome',
+        recipient_email: 'ada@example.com',
+        template_vars: { username: 'Ada' },
+        send_at: new Date(Date.now() + 3_600_000).toISOString(),
+      }),
+    });
+    const { notification_id: id } = (await response.json()) as { notification_id: string };
+    await first.kill();
+
+    const second = await startRole('all', env());
+    const detail = await fetch(`${urlOf(second.output(), 'API')}/notifications/${id}`);
+
+    expect(await detail.json()).toMatchObject({ notification_id: id, status: 'scheduled' });
+    expect(await second.stop()).toBe(0);
+  });
+});
