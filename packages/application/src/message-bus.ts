@@ -23,7 +23,7 @@ export interface MessageBus<Table extends Handlers> {
 
 export const createMessageBus = <Table extends Handlers>(handlers: Table): MessageBus<Table> => ({
   async handle(command) {
-    const handler = handlers[command.type];
+    const handler = Object.hasOwn(handlers, command.type) ? handlers[command.type] : undefined;
     if (!handler) throw new Error(`no handler for command ${String(command.type)}`);
     // The table is keyed by the command's type, so its handler answers with that type's result.
     return handler(command) as never;

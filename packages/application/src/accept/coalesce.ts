@@ -7,6 +7,11 @@ interface Coalesced {
   readonly unique: readonly Submission[];
   /** Spreads the answers of `unique` over all who asked, in their order. */
   answerEach(answers: readonly Settled<Receipt>[]): readonly Settled<Receipt>[];
+  /**
+   * Positions of those who brought another body under the key of a submission that was refused: the
+   * key is free again, so they are to be asked for themselves.
+   */
+  freed(answers: readonly Settled<Receipt>[]): readonly number[];
 }
 
 /**
@@ -33,6 +38,13 @@ export const coalesce = (submissions: readonly Submission[]): Coalesced => {
         const answer = answers[speaker.at] as Settled<Receipt>; // one for each unique submission
         return speaker.isFirst ? answer : asFollower(submission, unique[speaker.at], answer);
       }),
+    freed: (answers) =>
+      submissions.flatMap((submission, i) => {
+        const { at } = speakers[i] as { at: number }; // one for each submission
+        const answer = answers[at];
+        const isRefused = answer?.ok === false && answer.error instanceof DomainError;
+        return isRefused && !isSameBody(submission, unique[at]) ? [i] : [];
+      }),
   };
 };
 
@@ -43,15 +55,16 @@ const nameOf = ({ idempotency, inbox }: Submission): string | undefined => {
   return inbox ? JSON.stringify(['inbox', inbox.source, inbox.eventId]) : undefined;
 };
 
+const isSameBody = (a: Submission, b: Submission | undefined): boolean =>
+  a.idempotency?.bodyHash === b?.idempotency?.bodyHash;
+
 const asFollower = (
   submission: Submission,
   speaker: Submission | undefined,
   answer: Settled<Receipt>,
 ): Settled<Receipt> => {
-  if (submission.idempotency?.bodyHash !== speaker?.idempotency?.bodyHash) {
-    return { ok: false, error: keyReused(submission) };
-  }
   if (!answer.ok) return answer;
+  if (!isSameBody(submission, speaker)) return { ok: false, error: keyReused(submission) };
   const outcome = submission.idempotency ? 'replayed' : 'duplicate';
   return { ok: true, value: { ...answer.value, outcome } };
 };

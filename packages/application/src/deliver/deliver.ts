@@ -9,6 +9,7 @@ import {
   type TypeDeclaration,
 } from '@postroom/domain';
 import type { Job, Loaded } from '../ports/delivery-store.ts';
+import type { EmailMessage } from '../ports/email-provider.ts';
 import type { Rendered } from '../ports/renderer.ts';
 import type { DeliverContext } from './context.ts';
 import { handOff } from './hand-off.ts';
@@ -41,7 +42,7 @@ export const deliver = async (
   const { notification } = loaded;
   const clock = databaseClock(loaded, context);
   const conclude = (to: 'failed' | 'suppressed' | 'expired' | 'unknown', reason: Reason) =>
-    write(notification, concluded(notification, to, { reason, at: clock() }), context);
+    settled(notification, concluded(notification, to, { reason, at: clock() }), context);
   const giveUp = (code: string, detail: string) =>
     conclude(notification.maybeSent ? 'unknown' : 'failed', { code, detail });
 
@@ -54,12 +55,12 @@ export const deliver = async (
   const decision = decide(notification, loaded.facts, declaration, context.isEssential);
   if (decision.verdict === 'end') return conclude(decision.to, decision.reason);
 
-  const rendered = await render(notification, context);
-  if ('fault' in rendered) return giveUp('render_failed', rendered.fault);
+  const mail = await write(notification, context);
+  if ('fault' in mail) return giveUp('render_failed', mail.fault);
 
-  const claimed = await claim(notification, rendered, declaration, context);
+  const claimed = await claim(notification, mail.rendered, declaration, context);
   if (!claimed) return overtaken(job, context);
-  return sendClaimed(claimed, rendered, declaration, clock, context);
+  return sendClaimed(claimed, mail.message, declaration, clock, context);
 };
 
 /** Guards: nothing is to be done for a stale job, and not yet for an early one. */
@@ -77,12 +78,19 @@ const databaseClock = ({ facts }: Loaded, { now }: DeliverContext): (() => Date)
   return () => new Date(now().getTime() + skewMs);
 };
 
-const render = async (
+interface Mail {
+  readonly rendered: Rendered;
+  readonly message: EmailMessage;
+}
+
+/** Everything that may fail without the network fails here, before the claim says `handed off`. */
+const write = async (
   n: Notification,
   context: DeliverContext,
-): Promise<Rendered | { readonly fault: string }> => {
+): Promise<Mail | { readonly fault: string }> => {
   try {
-    return await context.render({ ...n, unsubscribeUrl: null });
+    const rendered = await context.render({ ...n, unsubscribeUrl: null });
+    return { rendered, message: context.compose(n, rendered) };
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) };
   }
@@ -125,12 +133,12 @@ const overtaken = async (job: Job, context: DeliverContext): Promise<Verdict> =>
     reason: decision.reason,
     at: facts.now,
   });
-  return write(notification, settlement, context);
+  return settled(notification, settlement, context);
 };
 
 const sendClaimed = async (
   claimed: Notification,
-  rendered: Rendered,
+  message: EmailMessage,
   declaration: TypeDeclaration,
   clock: () => Date,
   context: DeliverContext,
@@ -141,16 +149,16 @@ const sendClaimed = async (
     context.extend({ id, claim: fence, leaseMs: context.leaseMs }).catch(() => undefined);
   });
   try {
-    const { outcome, tries } = await handOff(claimed, context.compose(claimed, rendered), context);
+    const { outcome, tries } = await handOff(claimed, message, context);
     const { policy } = context;
     const facts = { now: clock(), policy, random: context.random(), declaration };
-    return await write(claimed, settle(claimed, outcome, tries, facts), context);
+    return await settled(claimed, settle(claimed, outcome, tries, facts), context);
   } finally {
     stopHeartbeat();
   }
 };
 
-const write = async (
+const settled = async (
   notification: Notification,
   settlement: Settlement,
   context: DeliverContext,

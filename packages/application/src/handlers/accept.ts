@@ -14,11 +14,26 @@ import type { HandlerContext } from './context.ts';
  */
 export const accept =
   (context: HandlerContext) =>
-  async ({ submissions }: Accept): Promise<readonly Settled<Receipt>[]> => {
-    const merged = coalesce(submissions);
-    const answers = await acceptOrBisect(context, merged.unique);
-    return merged.answerEach(answers);
-  };
+  ({ submissions }: Accept): Promise<readonly Settled<Receipt>[]> =>
+    acceptMerged(context, submissions);
+
+const acceptMerged = async (
+  context: HandlerContext,
+  submissions: readonly Submission[],
+): Promise<readonly Settled<Receipt>[]> => {
+  const merged = coalesce(submissions);
+  const answers = await acceptOrBisect(context, merged.unique);
+  const spread = merged.answerEach(answers);
+  const freed = merged.freed(answers);
+  if (freed.length === 0) return spread;
+  // Each turn answers at least the first of them.
+  const again = await acceptMerged(
+    context,
+    freed.flatMap((i) => submissions[i] ?? []),
+  );
+  const answerOf = new Map(freed.map((i, k) => [i, again[k]]));
+  return spread.map((answer, i) => answerOf.get(i) ?? answer);
+};
 
 const acceptOrBisect = async (
   context: HandlerContext,

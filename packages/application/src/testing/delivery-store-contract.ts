@@ -120,6 +120,21 @@ export const deliveryStoreContract = (create: () => Promise<StoreHarness>): void
       expect(await stored(n.id)).toMatchObject({ status: 'sending', claim: 1 });
     });
 
+    it('gives one of two claims in the same batch the right to send', async () => {
+      const n = await accept();
+
+      const outcomes = await store.deliveryStore.claim([claimOf(n), claimOf(n, { worker: 'w-2' })]);
+      const mixed = await accept();
+      const stale = await store.deliveryStore.claim([
+        claimOf(mixed, { dispatch: 2 }),
+        claimOf(mixed),
+      ]);
+
+      expect(outcomes.filter(Boolean)).toHaveLength(1);
+      expect(stale.map(Boolean)).toEqual([false, true]);
+      expect(await stored(n.id)).toMatchObject({ claim: 1 });
+    });
+
     it('refuses a claim under an old dispatch', async () => {
       const n = await accept();
       const [taken] = await store.deliveryStore.claim([claimOf(n, { dispatch: 2 })]);
@@ -252,6 +267,38 @@ export const deliveryStoreContract = (create: () => Promise<StoreHarness>): void
 
       expect(applied).toEqual([true, false]);
       expect(await store.outbox()).toHaveLength(1);
+      expect((await store.queries.notification(first.id))?.attempts).toHaveLength(1);
+    });
+
+    it('takes the success when a failure of the same claim is settled in one batch with it', async () => {
+      const early = await claimed(await accept());
+      const late = await claimed(await accept());
+
+      const applied = [
+        ...(await store.deliveryStore.settle([sent(early), refused(early)])),
+        ...(await store.deliveryStore.settle([refused(late), sent(late)])),
+      ];
+
+      expect(applied).toEqual([true, false, true, true]);
+      expect([await stored(early.id), await stored(late.id)].map(({ status }) => status)).toEqual([
+        'sent',
+        'sent',
+      ]);
+    });
+
+    it('keeps an outcome whatever characters the provider put in its words', async () => {
+      const odd = await claimed(await accept());
+      const plain = await claimed(await accept());
+      const words = { code: '4\u000051', detail: 'later\u0000 \ud800!' };
+      const outcome = { outcome: 'rejected', kind: 'permanent', ...words } as const;
+      const tried = { ...attempt, ...words, outcome: 'rejected', providerId: null } as const;
+      const declaration = { onAmbiguous: 'at_least_once' } as const;
+      const settlement = settle(odd, outcome, [tried], { now, policy, random: 0, declaration });
+
+      const applied = await store.deliveryStore.settle([settlement, sent(plain)]);
+
+      expect(applied).toEqual([true, true]);
+      expect(await stored(odd.id)).toMatchObject({ status: 'failed' });
     });
 
     it('prolongs a lease only for who holds it', async () => {
@@ -261,7 +308,9 @@ export const deliveryStoreContract = (create: () => Promise<StoreHarness>): void
       const mine = await store.deliveryStore.extend([lease]);
       const lost = await store.deliveryStore.extend([{ ...lease, claim: held.claim - 1 }]);
 
-      expect([...mine, ...lost]).toEqual([true, false]);
+      const both = await store.deliveryStore.extend([{ ...lease, claim: held.claim - 1 }, lease]);
+
+      expect([...mine, ...lost, ...both]).toEqual([true, false, false, true]);
     });
 
     it('keeps a retry waiting until it is due', async () => {

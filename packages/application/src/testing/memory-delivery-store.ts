@@ -54,7 +54,13 @@ export const memoryDeliveryStore = (
     const n = state().notifications.get(settlement.id);
     for (const attempt of settlement.tries) {
       const { id: notificationId, redrive } = settlement;
-      state().attempts.push({ ...attempt, notificationId, redrive });
+      const isKept = state().attempts.some(
+        (kept) =>
+          kept.notificationId === notificationId &&
+          kept.provider === attempt.provider &&
+          kept.startedAt.getTime() === attempt.startedAt.getTime(),
+      );
+      if (!isKept) state().attempts.push({ ...attempt, notificationId, redrive });
     }
     if (!n || !mayMove(n.status, settlement.to, n.maybeSent) || !holds(n, settlement)) return false;
     const isErased = settlement.to === 'sent' || settlement.to === 'suppressed';
