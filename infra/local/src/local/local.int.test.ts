@@ -6,6 +6,7 @@ import postgres from 'postgres';
 import { expect, inject, test } from 'vitest';
 import { claimHome } from '../home/claim.ts';
 import { freePort } from '../platform/free-port.ts';
+import { guard } from '../testing/guard.ts';
 import { startLocal } from './start.ts';
 
 const { rabbitmqUrl } = inject('servers');
@@ -79,12 +80,14 @@ async function newHome() {
   const folder = mkdtempSync(join(tmpdir(), 'postroom-local-'));
   // So that root's PostgreSQL stays in it.
   chmodSync(folder, 0o711);
-  const home = await claimHome(join(folder, '.postroom'));
+  const release = guard(folder);
+  const home = await claimHome(folder);
   return {
     folder: home.folder,
     remove: () => {
       home.release();
       rmSync(folder, { recursive: true, force: true });
+      release();
     },
   };
 }

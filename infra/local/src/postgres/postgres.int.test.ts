@@ -12,15 +12,19 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { unprivilegedAccount } from '../platform/account.ts';
+import { guard } from '../testing/guard.ts';
 import { type RunningPostgres, startPostgres } from './start.ts';
 
+let release: () => void;
 let dataDir: string;
 let server: RunningPostgres | undefined;
 const settings = { fsync: 'off' } as const;
 
 beforeEach(() => {
   // Private, as root's home is: root's PostgreSQL has to find another place for itself.
-  dataDir = join(mkdtempSync(join(tmpdir(), 'postroom-private-')), 'postgres');
+  const folder = mkdtempSync(join(tmpdir(), 'postroom-private-'));
+  release = guard(folder);
+  dataDir = join(folder, 'postgres');
 });
 
 afterEach(async () => {
@@ -28,6 +32,7 @@ afterEach(async () => {
   const cluster = clusterOf(dataDir);
   if (!cluster.startsWith(dataDir)) rmSync(join(cluster, '..'), { recursive: true, force: true });
   rmSync(join(dataDir, '..'), { recursive: true, force: true });
+  release();
 });
 
 test('what was written is there after a stop and a start', async () => {

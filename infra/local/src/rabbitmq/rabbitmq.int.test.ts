@@ -3,21 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../platform/eventually.ts';
+import { guard } from '../testing/guard.ts';
 import { type Management, managementApi } from './management.ts';
 import { type RunningRabbitmq, startRabbitmq } from './start.ts';
 
+let folder: string;
+let release: () => void;
 let dir: string;
 let broker: RunningRabbitmq;
 let management: Management;
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'postroom-rabbitmq-'));
+  folder = mkdtempSync(join(tmpdir(), 'postroom-rabbitmq-'));
+  release = guard(folder);
+  dir = join(folder, 'rabbitmq');
   await start();
 });
 
 afterAll(async () => {
   await broker.stop();
-  rmSync(dir, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+  release();
 });
 
 test('a virtual host is made, usable by its URL, and deleted', async () => {
