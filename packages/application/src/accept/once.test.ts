@@ -45,7 +45,8 @@ describe('an idempotency key', () => {
     const later = await postroom.accept([keyed({ bodyHash: 'two' }), keyed()]);
 
     expect(merged.map(codeOf)).toEqual(['ok', 'idempotency_key_reused', 'ok']);
-    expect(later.map(codeOf)).toEqual(['idempotency_key_reused', 'idempotency_key_reused']);
+    expect(later.map(codeOf)).toEqual(['idempotency_key_reused', 'ok']);
+    expect(later[1]).toMatchObject({ value: { outcome: 'replayed' } });
     expect(postroom.notifications()).toHaveLength(1);
   });
 
