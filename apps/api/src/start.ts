@@ -24,6 +24,7 @@ import { createApp } from './app.ts';
 import { authenticateByKey, authenticateNobody } from './auth/authenticate.ts';
 import { addBootstrapKey } from './auth/bootstrap-key.ts';
 import { remember } from './auth/remember.ts';
+import { bounded } from './bounded.ts';
 import type { ApiContext, Phase } from './context.ts';
 import { healthOf } from './health/health.ts';
 
@@ -58,17 +59,20 @@ export const start = async (
 
     const catalogue = createCatalogue(builtInTypes);
     const now = () => new Date();
-    const bus = bootstrap({
-      unitOfWork: createUnitOfWork(sql),
-      catalogue,
-      now,
-      newId: uuidv7,
-    });
+    const bus = bounded(
+      'bus',
+      bootstrap({
+        unitOfWork: createUnitOfWork(sql),
+        catalogue,
+        now,
+        newId: uuidv7,
+      }),
+    );
     const acceptor = createAcceptor(bus);
     parts.add('notifications being accepted', () => acceptor.idle());
 
-    const keys = createApiKeys(sql);
-    const queries = createQueries(sql);
+    const keys = bounded('keys', createApiKeys(sql));
+    const queries = bounded('queries', createQueries(sql));
     const primary = () => probe('primary', () => sql`select 1`);
     const isOpen = config.auth.mode === 'off';
     const context: ApiContext = {
@@ -90,7 +94,7 @@ export const start = async (
       ...healthOf({
         config,
         queries,
-        laneControls: createLaneControls(sql),
+        laneControls: bounded('lanes', createLaneControls(sql)),
         primary,
         phase: () => phase,
       }),

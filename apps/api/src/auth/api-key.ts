@@ -28,7 +28,7 @@ export const parseApiKey = (text: string): PresentedKey | undefined => {
 
 /** A new key with 96 bits of id and 256 random bits of secret. It is shown once and never stored. */
 export const newApiKey = (kind: 'live' | 'test'): string =>
-  `pr_${kind}_${randomBytes(12).toString('hex')}_${randomBytes(32).toString('base64url')}`;
+  `pr_${kind}_${randomBytes(12).toString('hex')}_${randomBytes(32).toString('hex')}`;
 
 /** In time that does not depend on where they differ. */
 export const areSameDigest = (a: Buffer, b: Buffer): boolean =>

@@ -26,7 +26,7 @@ export const explanations: { readonly [Code in ProblemCode]: Explanation } = {
     meaning:
       'There was no `Authorization: Bearer` header, or its key is not known, not right or revoked.',
     remedy:
-      'Send a valid API key. An operator makes one with `npm run ctl -- keys create --name NAME --scopes send,read`.',
+      'Send a valid API key; ask the operators for one. The first is made from `BOOTSTRAP_API_KEY`.',
   },
   forbidden: {
     title: 'The key may not do this',
