@@ -1,5 +1,5 @@
 import { type ChannelModel, connect } from 'amqplib';
-import { connectionPlan } from './connection-plan.ts';
+import { connectionPlan, type Tls } from './connection-plan.ts';
 import { pause } from './wait.ts';
 
 /** `blocked`: connected, but the broker takes no messages (memory or disk alarm). */
@@ -8,14 +8,7 @@ export type BrokerState = 'up' | 'blocked' | 'down';
 export interface BrokerOptions {
   /** `amqp://` or `amqps://`; a heartbeat of 10 s unless it says otherwise. */
   readonly url: string;
-  /** PEM texts, for `amqps:`; certificates are verified. */
-  readonly tls?:
-    | {
-        readonly ca?: string | undefined;
-        readonly cert?: string | undefined;
-        readonly key?: string | undefined;
-      }
-    | undefined;
+  readonly tls?: Tls | undefined;
   /** Shown in RabbitMQ's list of connections: `postroom-<role>`. */
   readonly name?: string;
   /** Told of every change, with the reason when it went down. Must not throw. */

@@ -1,4 +1,9 @@
-import type { BrokerOptions } from './broker.ts';
+/** PEM texts, for `amqps:`; certificates are verified. */
+export interface Tls {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
 
 const heartbeatSeconds = 10;
 const connectTimeoutMs = 5_000;
@@ -8,7 +13,11 @@ export const connectionPlan = ({
   url,
   tls,
   name = 'postroom',
-}: Pick<BrokerOptions, 'url' | 'tls'> & { readonly name?: string | undefined }) => {
+}: {
+  readonly url: string;
+  readonly tls?: Tls | undefined;
+  readonly name?: string | undefined;
+}) => {
   const address = new URL(url);
   // A peer that vanished without a word is noticed within two heartbeats; RabbitMQ's own wish is 60 s.
   if (!address.searchParams.has('heartbeat')) {

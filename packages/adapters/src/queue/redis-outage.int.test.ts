@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningRedis, startRedis } from '@postroom/local';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openQueueBackend, type QueueBackend } from './index.ts';
+import { eventually } from './testing/eventually.ts';
+
+let dir: string;
+let redis: RunningRedis;
+let backend: QueueBackend;
+const errors: string[] = [];
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'postroom-redis-'));
+  redis = await startRedis({ dir });
+  errors.length = 0;
+  backend = await openQueueBackend({
+    redisUrl: redis.url,
+    onError: ({ message }) => errors.push(message),
+  });
+});
+afterEach(async () => {
+  await backend.close();
+  await redis.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('after an outage of Redis the producer adds and the worker takes jobs again within seconds', async () => {
+  const queue = backend.jobQueue('critical');
+  const [before, during, after] = [1, 2, 3].map(() => ({ id: randomUUID(), dispatch: 1 }));
+  if (!before || !during || !after) throw new Error('three were made');
+  const done: string[] = [];
+  const worker = backend.worker('critical', {
+    concurrency: 2,
+    onError: () => undefined,
+    async process({ id }) {
+      done.push(id);
+      return { verdict: 'done' };
+    },
+  });
+  await queue.add([before]);
+  await eventually(
+    () => done.length,
+    (count) => count === 1,
+  );
+
+  await redis.stop();
+  await eventually(
+    () => errors.length,
+    (count) => count > 0,
+  );
+  const asked = performance.now();
+  await expect(queue.add([during])).rejects.toThrow();
+  expect(performance.now() - asked).toBeLessThan(2_500);
+  redis = await startRedis({ dir, port: redis.port });
+
+  await eventually(
+    () =>
+      queue.add([during, after]).then(
+        () => true,
+        () => false,
+      ),
+    Boolean,
+    5_000,
+  );
+  await eventually(
+    () => done.length,
+    (count) => count >= 3,
+    10_000,
+  );
+  expect(new Set(done)).toEqual(new Set([before.id, during.id, after.id]));
+  await worker.close(1_000);
+});
+
+test('a store that does not come back keeps nobody from closing', async () => {
+  const worker = backend.worker('bulk', {
+    concurrency: 2,
+    onError: () => undefined,
+    process: async () => ({ verdict: 'done' }),
+  });
+  await backend.jobQueue('bulk').add([{ id: randomUUID(), dispatch: 1 }]);
+  await redis.stop();
+
+  const began = performance.now();
+  await worker.close(500);
+  await backend.close();
+
+  expect(performance.now() - began).toBeLessThan(12_000);
+});
