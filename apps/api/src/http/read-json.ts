@@ -3,7 +3,7 @@ import { checkJson } from './check-json.ts';
 import type { ApiRequest } from './endpoint.ts';
 import { readBytes } from './read-bytes.ts';
 
-export const maxBodyBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
 export const maxBatchBytes = 5 * 1024 * 1024;
 
 /**

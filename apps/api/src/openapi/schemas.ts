@@ -1,9 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { queueNames, statuses } from '@postroom/domain';
+import { statuses } from '@postroom/domain';
 
 const [firstStatus = 'queued', ...otherStatuses] = statuses;
 export const statusSchema = z.enum([firstStatus, ...otherStatuses]);
-export const queueSchema = z.enum(queueNames);
 
 const time = (description: string) =>
   z.string().openapi({ format: 'date-time', description, example: '2026-05-03T10:14:00.000Z' });

@@ -37,7 +37,7 @@ export const sendRequestExamples = (catalogue: TypeCatalogue) =>
   );
 
 /** A body that is accepted as it stands. */
-export const exampleOf = ({ type }: TypeDeclaration, sample: JsonObject) => ({
+const exampleOf = ({ type }: TypeDeclaration, sample: JsonObject) => ({
   notification_type: type,
   recipient_email: 'ada@example.com',
   template_vars: sample,

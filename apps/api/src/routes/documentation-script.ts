@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib';
 import type { Endpoint } from '../http/endpoint.ts';
 import { page } from '../openapi/responses.ts';
 
+const require = createRequire(import.meta.url);
+
 export const scriptPath = '/assets/api-reference.js';
 
 /** The script of the interactive documentation: 2.7 MB from the package, packed once on first use. */
@@ -12,9 +14,7 @@ export const documentationScript = (): Endpoint => {
     | { readonly plain: Buffer<ArrayBuffer>; readonly gzip: Buffer<ArrayBuffer> }
     | undefined;
   const load = () => {
-    const path = createRequire(import.meta.url).resolve(
-      '@scalar/api-reference/browser/standalone.js',
-    );
+    const path = require.resolve('@scalar/api-reference/browser/standalone.js');
     const plain = Buffer.from(readFileSync(path));
     return { plain, gzip: Buffer.from(gzipSync(plain)) };
   };

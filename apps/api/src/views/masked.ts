@@ -1,6 +1,6 @@
 import type { JsonObject, Notification } from '@postroom/domain';
 
-export const mask = '***';
+const mask = '***';
 
 /** The variables as people may see them: those that hold secrets are covered, erased or not. */
 export const maskedVariables = ({
