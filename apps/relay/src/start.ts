@@ -24,7 +24,6 @@ import {
 import { openEventsOut } from './events-out.ts';
 import { createObserver } from './observe.ts';
 import { pumpJobs } from './pump-jobs.ts';
-import { openReconciler } from './reconciling.ts';
 import { tellOutage } from './tell-outage.ts';
 
 const reconcileEveryMs = 3_000;
@@ -100,6 +99,9 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     loops.push(run('exchange', () => eventsOut.runOnce()));
     await startListening({ config, log, stopper, onWake: wake });
 
+    // Only now: it brings the types along, templates and all, which takes most of a second to load,
+    // and a relay that takes over from a dead one should be at work by then.
+    const { openReconciler } = await import('./reconciling.ts');
     const reconciler = openReconciler({ config, sql, backend, observer });
     const reconciling = tellOutage(log, 'reconciler', async (stopping: AbortSignal) => {
       await reconciler.runOnce(stopping);

@@ -39,7 +39,7 @@ const prepare = async (url: string): Promise<void> => {
 };
 
 export const openRelayWorld = async (given: {
-  readonly queues: 'redis' | 'postgres';
+  readonly queues: 'redis' | 'postgres' | 'redis that is away';
   readonly rabbitmqUrl?: string;
 }): Promise<RelayWorld> => {
   const servers = inject('servers');
@@ -49,7 +49,12 @@ export const openRelayWorld = async (given: {
     schemaVersion: 'roles',
   });
   const prefix = uniqueName('relay');
-  const redisUrl = given.queues === 'redis' ? `${servers.redisUrl}?prefix=${prefix}` : undefined;
+  const redisUrls = {
+    redis: `${servers.redisUrl}?prefix=${prefix}`,
+    postgres: undefined,
+    'redis that is away': 'redis://127.0.0.1:1',
+  };
+  const redisUrl = redisUrls[given.queues];
   const config = parseConfig(
     {
       DATABASE_URL: database.url,
