@@ -12,9 +12,9 @@ export const claim = async (
   sql: Executor,
   claims: readonly Claim[],
 ): Promise<readonly (Notification | undefined)[]> => {
-  const rows = await sql<NotificationRow[]>`
+  const rows = await sql<(NotificationRow & { readonly place: number })[]>`
     with wanted as (
-      select t.id::uuid, t.dispatch::int, t.claim::int, t.worker, t.lease_ms::int,
+      select (t.place - 1)::int as place, t.id::uuid, t.dispatch::int, t.claim::int, t.worker, t.lease_ms::int,
         t.template_hash, t.subject, t.is_essential::boolean, t.on_by_default::boolean, t.category
       from unnest(
         ${texts(claims, (c) => c.id)}::text[],
@@ -27,7 +27,8 @@ export const claim = async (
         ${texts(claims, (c) => c.isEssential)}::text[],
         ${texts(claims, (c) => c.onByDefault)}::text[],
         ${texts(claims, (c) => c.category)}::text[]
-      ) as t (id, dispatch, claim, worker, lease_ms, template_hash, subject, is_essential, on_by_default, category)
+      ) with ordinality as t (id, dispatch, claim, worker, lease_ms, template_hash, subject,
+        is_essential, on_by_default, category, place)
     )
     update notifications n set
       status = 'sending',
@@ -60,7 +61,8 @@ export const claim = async (
         and (w.on_by_default or exists (
           select from preferences p where p.email_key = lower(n.recipient_email)))
       end)
-    returning n.*`;
-  const byId = new Map(rows.map((row) => [row.id, notificationOf(row)]));
-  return claims.map(({ id }) => byId.get(id));
+    returning n.*, w.place`;
+  // By place, not by id: of two claims on one notification in a batch only one has won.
+  const byPlace = new Map(rows.map((row) => [row.place, notificationOf(row)]));
+  return claims.map((_, place) => byPlace.get(place));
 };

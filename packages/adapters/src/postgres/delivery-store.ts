@@ -20,7 +20,7 @@ export const createDeliveryStore = (sql: Sql): DeliveryStore => {
     },
     extend: (leases) =>
       guarded(async () => {
-        const rows = await sql<{ id: string }[]>`
+        const rows = await sql<{ id: string; claim: number }[]>`
           update notifications n set lease_until = now() + t.lease_ms::int * interval '1 millisecond'
           from unnest(
             ${texts(leases, (lease) => lease.id)}::text[],
@@ -28,9 +28,9 @@ export const createDeliveryStore = (sql: Sql): DeliveryStore => {
             ${texts(leases, (lease) => lease.leaseMs)}::text[]
           ) as t (id, claim, lease_ms)
           where n.id = t.id::uuid and n.claim = t.claim::int and n.status = 'sending'
-          returning n.id`;
-        const held = new Set(rows.map((row) => row.id));
-        return leases.map(({ id }) => held.has(id));
+          returning n.id, n.claim`;
+        const held = new Map(rows.map((row) => [row.id, row.claim]));
+        return leases.map(({ id, claim }) => held.get(id) === claim);
       }),
   };
 };

@@ -1,6 +1,6 @@
 import type { Settlement } from '@postroom/domain';
 import type { Executor } from './client.ts';
-import { jsons, texts } from './columns.ts';
+import { jsons, keepable, keepableJson, texts } from './columns.ts';
 import { storedEvent } from './event-row.ts';
 import { legalMoves } from './legal-moves.ts';
 
@@ -8,9 +8,38 @@ import { legalMoves } from './legal-moves.ts';
  * State, attempts and events in one statement. The guard: a success counts for its redrive from any
  * claim, whatever came to be believed meanwhile; everything else counts only while claim and
  * dispatch are unchanged. Tries are kept in any case: they happened. Events go out only with the
- * state that they report; a success that supersedes a reported failure says so.
+ * state that they report; a success that supersedes a reported failure says so. Writing the same
+ * outcome twice, because the first commit was not heard of, leaves one attempt and one event.
  */
 export const settle = async (
+  sql: Executor,
+  settlements: readonly Settlement[],
+): Promise<readonly boolean[]> => {
+  const answers: boolean[] = [];
+  for (const run of runsOfDistinct(settlements)) answers.push(...(await settleDistinct(sql, run)));
+  return answers;
+};
+
+/**
+ * One statement writes a row once, and which of two words about it counts would be chance. So a
+ * batch is cut where a notification comes again, and each sees what the one before it wrote.
+ */
+const runsOfDistinct = (settlements: readonly Settlement[]): readonly Settlement[][] => {
+  const runs: Settlement[][] = [];
+  let seen = new Set<string>();
+  for (const each of settlements) {
+    const run = seen.has(each.id) ? undefined : runs.at(-1);
+    if (run) run.push(each);
+    else {
+      runs.push([each]);
+      seen = new Set();
+    }
+    seen.add(each.id);
+  }
+  return runs;
+};
+
+const settleDistinct = async (
   sql: Executor,
   settlements: readonly Settlement[],
 ): Promise<readonly boolean[]> => {
@@ -30,11 +59,11 @@ export const settle = async (
         ${texts(settlements, (s) => s.attempts)}::text[],
         ${texts(settlements, (s) => s.maybeSent)}::text[],
         ${texts(settlements, (s) => s.provider)}::text[],
-        ${texts(settlements, (s) => s.providerId)}::text[],
+        ${texts(settlements, (s) => kept(s.providerId))}::text[],
         ${texts(settlements, (s) => s.retryInMs)}::text[],
-        ${texts(settlements, (s) => s.reason?.code ?? null)}::text[],
-        ${texts(settlements, (s) => s.reason?.detail ?? null)}::text[],
-        ${texts(settlements, (s) => s.errorCode)}::text[]
+        ${texts(settlements, (s) => kept(s.reason?.code))}::text[],
+        ${texts(settlements, (s) => kept(s.reason?.detail))}::text[],
+        ${texts(settlements, (s) => kept(s.errorCode))}::text[]
       ) with ordinality as t (id, redrive, dispatch, claim, status, attempts, maybe_sent, provider,
         provider_id, retry_in_ms, reason_code, reason_detail, error_code, place)
     ),
@@ -84,10 +113,13 @@ export const settle = async (
         ${texts(tries, (t) => t.startedAt)}::text[],
         ${texts(tries, (t) => Math.round(t.durationMs))}::text[],
         ${texts(tries, (t) => t.outcome)}::text[],
-        ${texts(tries, (t) => t.code)}::text[],
-        ${texts(tries, (t) => t.detail)}::text[],
-        ${texts(tries, (t) => t.providerId)}::text[]
+        ${texts(tries, (t) => kept(t.code))}::text[],
+        ${texts(tries, (t) => kept(t.detail))}::text[],
+        ${texts(tries, (t) => kept(t.providerId))}::text[]
       ) as t (id, redrive, provider, started_at, duration_ms, outcome, code, detail, provider_id)
+      where not exists (
+        select from attempts a where a.notification_id = t.id::uuid and a.provider = t.provider
+          and a.started_at = t.started_at::timestamptz)
     ),
     told as (
       insert into outbox (destination, notification_id, event, available_at)
@@ -98,7 +130,7 @@ export const settle = async (
       from unnest(
         ${texts(events, ({ at }) => at)}::text[],
         ${texts(events, ({ event }) => event.notificationId)}::text[],
-        ${jsons(events, ({ event }) => storedEvent(event))}::text[]
+        ${jsons(events, ({ event }) => keepableJson(storedEvent(event)))}::text[]
       ) as t (place, id, event)
       join applied a on a.place = t.place::int
     )
@@ -106,3 +138,6 @@ export const settle = async (
   const places = new Set(rows.map((row) => row.place));
   return settlements.map((_, i) => places.has(i));
 };
+
+const kept = (words: string | null | undefined): string | null =>
+  words === null || words === undefined ? null : keepable(words);
