@@ -10,7 +10,7 @@ import {
   statuses,
 } from '@postroom/domain';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
 import { connect } from './client.ts';
 import { createDeliveryStore } from './delivery-store.ts';
@@ -129,6 +129,41 @@ describe('the guards in SQL', () => {
     expect(disagreements).toEqual([]);
     expect(taken.filter(Boolean).length).toBeGreaterThan(20);
     expect(taken.filter((each) => !each).length).toBeGreaterThan(20);
+  });
+});
+
+describe('a process whose clock is ten minutes off', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([-600_000, 600_000])('by %i ms changes no lease, retry or schedule', async (skewMs) => {
+    const [waiting, sending] = [await standing('queued', false), await standing('sending', false)];
+    const [due, early] = [await standing('retry_wait', false), await standing('retry_wait', false)];
+    await store.sql`
+      update notifications set next_attempt_at = now() + interval '5 minutes' where id = ${early.id}`;
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + skewMs });
+
+    const taken = await store.deliveryStore.claim([waiting, due, early].map((n) => claimOf(n)));
+    await store.deliveryStore.extend([{ id: due.id, claim: 1, leaseMs: 60_000 }]);
+    await store.deliveryStore.settle([
+      { ...settlementOf(sending, 'retry_wait'), retryInMs: 30_000 },
+    ]);
+
+    expect(taken.map(Boolean)).toEqual([true, true, false]);
+    const secondsOf = async (id: string) => {
+      const [row] = await store.sql<{ lease: number | null; retry: number | null }[]>`
+        select extract(epoch from lease_until - now())::float8 as lease,
+          extract(epoch from next_attempt_at - now())::float8 as retry
+        from notifications where id = ${id}`;
+      return row;
+    };
+    expect((await secondsOf(waiting.id))?.lease).toBeLessThanOrEqual(20);
+    expect((await secondsOf(waiting.id))?.lease).toBeGreaterThan(10);
+    expect((await secondsOf(due.id))?.lease).toBeLessThanOrEqual(60);
+    expect((await secondsOf(due.id))?.lease).toBeGreaterThan(50);
+    expect((await secondsOf(sending.id))?.retry).toBeLessThanOrEqual(30);
+    expect((await secondsOf(sending.id))?.retry).toBeGreaterThan(20);
   });
 });
 

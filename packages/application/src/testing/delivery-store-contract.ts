@@ -141,6 +141,16 @@ export const deliveryStoreContract = (create: () => Promise<StoreHarness>): void
       expect(taken).toBeUndefined();
     });
 
+    it('refuses a claim that was decided on before somebody else had it', async () => {
+      const n = await accept();
+      await store.deliveryStore.settle([{ ...refused(await claimed(n)), retryInMs: 0 }]);
+
+      const [stale] = await store.deliveryStore.claim([claimOf(n)]);
+      const [fresh] = await store.deliveryStore.claim([claimOf(await stored(n.id))]);
+
+      expect([Boolean(stale), Boolean(fresh)]).toEqual([false, true]);
+    });
+
     it('refuses a claim before the notification is due and after it expired', async () => {
       const hour = 3_600_000;
       const early = await accept({
