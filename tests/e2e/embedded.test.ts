@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startRole } from '../support/role-process.ts';
+import { urlOf } from '../support/start-up-table.ts';
 import { until } from '../support/until.ts';
-
-/** An address in the table that start-up prints. */
-const urlOf = (output: string, name: string): string => {
-  const line = output.split('\n').find((each) => each.trimStart().startsWith(`${name} `));
-  const url = line?.match(/https?:\/\/\S+/)?.[0];
-  if (!url) throw new Error(`start-up told no address of ${name}:\n${output}`);
-  return url.replace(/\/$/, '');
-};
 
 describe('one process with servers of its own', () => {
   let home: string;
