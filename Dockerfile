@@ -14,7 +14,7 @@ RUN pnpm --recursive --filter './packages/*' --filter './apps/*' --filter './inf
 # What runs: built JavaScript and production packages. Optional ones are the embedded PostgreSQL of
 # npm start and native speed-ups of development tools.
 RUN rm -rf node_modules packages/*/node_modules apps/*/node_modules infra/local/node_modules \
-    && pnpm install --prod --no-optional --frozen-lockfile --offline --config.confirmModulesPurge=false \
+    && pnpm install --prod --no-optional --ignore-scripts --frozen-lockfile --offline --config.confirmModulesPurge=false \
     && rm -rf tests packages/*/src apps/*/src infra/local/src \
     && find packages apps infra -path '*/node_modules' -prune -o \
       \( -name '*.map' -o -name '*.tsbuildinfo' -o -name '*.d.ts' -o -name '*.test.js' \) -type f -exec rm {} +
