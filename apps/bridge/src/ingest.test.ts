@@ -100,6 +100,17 @@ test('while the store is away a message stays in hand and is never dead', async 
   expect(outcomes).toEqual(['deferred']);
 });
 
+test('a store that stays away is told of once, however many messages it defers', async () => {
+  const { handle, lines } = bridge(() =>
+    Promise.reject(new StoreError('unavailable', 'postgres is unavailable')),
+  );
+
+  for (let i = 0; i < 5; i += 1) await handle(messageOf(ada));
+
+  const levels = lines.map((line) => JSON.parse(line).level);
+  expect(levels).toEqual(['warn', 'debug', 'debug', 'debug', 'debug']);
+});
+
 test('a closed door is for now too; what the rules refuse is dead with every fault', async () => {
   const closed = bridge(() => Promise.reject(new DomainError('admission_closed', 'too much')));
   expect(await closed.handle(messageOf(ada))).toBe('requeue');

@@ -7,6 +7,7 @@ const maxSources = 50;
 /** Counts and logs what comes in; never an address, a token or a body. */
 export const createObserver = (metrics: Metrics, log: Log): ((ingested: Ingested) => void) => {
   const sources = new Set<string>();
+  let isDeferring = false;
   const labelOf = (source: string): string => {
     if (sources.size < maxSources) sources.add(source);
     return sources.has(source) ? source : 'other';
@@ -20,7 +21,10 @@ export const createObserver = (metrics: Metrics, log: Log): ((ingested: Ingested
         metrics.accepted.inc({ source, type: request.type });
       }
     }
-    log[levels[outcome]](
+    // A store that is away defers every message again and again: its beginning is the news.
+    const isNews = outcome !== 'deferred' || !isDeferring;
+    isDeferring = outcome === 'deferred' || (isDeferring && outcome === 'dead');
+    log[isNews ? levels[outcome] : 'debug'](
       {
         event: `message.${outcome}`,
         type,

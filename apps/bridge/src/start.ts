@@ -16,6 +16,7 @@ import { uuidv7 } from 'uuidv7';
 import { ingest } from './ingest.ts';
 import { createObserver } from './observe.ts';
 import { knownEvents } from './own-events.ts';
+import { tellOnce } from './tell-once.ts';
 
 /** Messages in hand, and so in one transaction, at most. */
 const prefetch = 200;
@@ -94,7 +95,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
         accept: (submission) => acceptor.add(submission),
         observe: createObserver(metrics, log),
       }),
-      onError: (error) => log.warn({ event: 'bridge.error', err: error }, error.message),
+      onError: tellOnce(log),
     });
     isConsuming = () => consumer.isConsuming();
     stopper.add('messages in hand', () => consumer.stop(drainMs));

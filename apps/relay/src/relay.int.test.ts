@@ -3,12 +3,7 @@ import { createTestVhost, type TestVhost } from '@postroom/local/testing';
 import { type ChannelModel, connect, type Message } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { eventually } from './testing/eventually.ts';
-import { openRelayWorld, type RelayWorld } from './testing/relay-world.ts';
-
-const jobsOf = async (world: RelayWorld): Promise<readonly string[]> => {
-  const jobs = await world.backend.bullQueues()[1]?.getJobs(['waiting', 'delayed']);
-  return (jobs ?? []).map(({ id }) => id ?? '').sort();
-};
+import { jobsOf, openRelayWorld, type RelayWorld } from './testing/relay-world.ts';
 
 describe('with Redis and RabbitMQ', () => {
   let world: RelayWorld;
@@ -191,53 +186,6 @@ describe('with Redis and RabbitMQ', () => {
     );
 
     expect(await jobsOf(world)).toEqual(ids.map((id) => `${id}.1`).sort());
-  });
-});
-
-describe('with one destination away', () => {
-  const newcomer = { requests: [], newcomers: [{ userId: 'u-1', email: 'ada@example.com' }] };
-
-  test('while RabbitMQ is away jobs flow, and events wait untouched', async () => {
-    const world = await openRelayWorld({ queues: 'redis', rabbitmqUrl: 'amqp://127.0.0.1:1' });
-    await world.accept(1, newcomer);
-    await world.startRelay();
-
-    const ids = await world.accept(50);
-    await eventually(
-      () => jobsOf(world),
-      (jobs) => jobs.length === 50,
-    );
-
-    expect(await jobsOf(world)).toEqual(ids.map((id) => `${id}.1`).sort());
-    const rows = await world.sql`select destination, tries from outbox`;
-    expect(rows).toMatchObject([{ destination: 'exchange', tries: 0 }]);
-    await world.stop();
-  });
-
-  test('while the queue store is away events flow, and jobs wait untouched', async () => {
-    const vhost = await createTestVhost(inject('servers'));
-    const world = await openRelayWorld({ queues: 'redis that is away', rabbitmqUrl: vhost.url });
-    const client = await connect(vhost.url);
-    const channel = await client.createChannel();
-    await channel.assertExchange('notification.events', 'topic', { durable: true });
-    const { queue } = await channel.assertQueue('heard', { durable: true });
-    await channel.bindQueue(queue, 'notification.events', '#');
-    await world.accept(50);
-    await world.startRelay();
-
-    await world.accept(1, newcomer);
-    await eventually(
-      async () => (await channel.checkQueue(queue)).messageCount,
-      (count) => count === 1,
-    );
-
-    await eventually(
-      () => world.outboxRows(),
-      (rows) => rows === 50,
-    );
-    await world.stop();
-    await client.close();
-    await vhost.drop();
   });
 });
 

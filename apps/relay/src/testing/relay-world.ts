@@ -122,6 +122,12 @@ export const openRelayWorld = async (given: {
   };
 };
 
+/** The ids of the jobs that wait in the lane `standard`, in order of id. */
+export const jobsOf = async (world: RelayWorld): Promise<readonly string[]> => {
+  const jobs = await world.backend.bullQueues()[1]?.getJobs(['waiting', 'delayed']);
+  return (jobs ?? []).map(({ id }) => id ?? '').sort();
+};
+
 /** A UUIDv7, enough for a test: the time first, the rest random. */
 const newUuid7 = (): string => {
   const time = Date.now().toString(16).padStart(12, '0');
