@@ -6,7 +6,7 @@ import { createBoard } from './board.ts';
 import { withoutForeignLinks } from './without-foreign-links.ts';
 
 /** Where Bull Board lives; `/` leads there. */
-export const boardPath = '/queues';
+const boardPath = '/queues';
 
 export interface DashboardOptions extends ActionContext {
   /** Whose name and password every path and method asks for; absent where everybody may look. */
