@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests read the sources of every package, not what was built from them.
-const conditions = ['@postroom/source', 'node', 'import', 'default'];
+const conditions = ['@postroom/source', 'node'];
 const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 const ignored = ['**/node_modules/**', '**/dist/**'];
 

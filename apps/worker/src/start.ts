@@ -18,7 +18,10 @@ import {
 import { builtInTypes, createCatalogue, createRenderer } from '@postroom/templates';
 import { mergedStore } from './merged-store.ts';
 import { observeDelivery } from './observe.ts';
+import { createTurns } from './turns.ts';
 
+/** Connections to a mail server at a time; most servers refuse more than a few dozen from one address. */
+const smtpConnections = 20;
 /** Milliseconds that others wait before they think this worker dead. */
 const leaseMs = 20_000;
 const heartbeatMs = 5_000;
@@ -83,6 +86,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
       isEssential: (type) => config.types.essential.includes(type),
       worker: `${hostname()}.${process.pid}.${randomUUID().slice(0, 8)}`,
       leaseMs,
+      takeTurn: createTurns(handOffsAtATime(config)),
       sendTimeoutMs,
       now: () => new Date(),
       random: Math.random,
@@ -122,6 +126,10 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
 const providersOf = ({ email, tls }: Config): readonly EmailProvider[] =>
   createProviders({
     order: email.providers,
-    smtp: email.smtp && { ...email.smtp, tls, dkim: email.dkim },
+    smtp: email.smtp && { ...email.smtp, tls, dkim: email.dkim, maxConnections: smtpConnections },
     resend: email.resend,
   });
+
+/** A mail server's connections are few; Resend and the no-op provider take what the lanes bring. */
+const handOffsAtATime = ({ email, worker }: Config): number =>
+  email.providers.includes('smtp') ? smtpConnections : worker.concurrency * worker.queues.length;

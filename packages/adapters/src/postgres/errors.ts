@@ -6,8 +6,7 @@ const codeOf = (error: unknown): string => {
 };
 
 /** 40001 serialization failure, 40P01 deadlock: the whole transaction may simply run again. */
-export const isWorthRepeating = (error: unknown): boolean =>
-  ['40001', '40P01'].includes(codeOf(error));
+const isWorthRepeating = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
 /**
  * The server is away, going down, full or read-only: classes 08, 53 and 57P, 25006 of a demoted
@@ -22,7 +21,7 @@ const isUnavailable = (code: string): boolean =>
   );
 
 /** What a driver threw, in the port's words; what is neither passes through as the bug it is. */
-export const asStoreError = (error: unknown): unknown => {
+const asStoreError = (error: unknown): unknown => {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (isUnavailable(code)) {
@@ -34,14 +33,37 @@ export const asStoreError = (error: unknown): unknown => {
 
 const repetitions = 5;
 
-/** Runs `work`, again when it only lost a race, and throws in the port's words. */
+/**
+ * Longer than any statement and any publish may take. A server that takes connections and says
+ * nothing, such as a proxy before a dead one, keeps the driver reconnecting for ever.
+ */
+const deadlineMs = 15_000;
+
+/**
+ * Runs `work`, again when it only lost a race, and throws in the port's words. Silence is thrown as
+ * `unavailable` after 15 seconds; what was begun may still be committed, as with every lost answer.
+ */
 export const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   for (let turn = 1; ; turn++) {
     try {
-      return await work();
+      return await answered(work());
     } catch (error) {
       if (turn < repetitions && isWorthRepeating(error)) continue;
       throw asStoreError(error);
     }
+  }
+};
+
+const answered = async <Result>(working: Promise<Result>): Promise<Result> => {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new StoreError('unavailable', `postgres gave no answer within ${deadlineMs} ms`));
+    }, deadlineMs);
+  });
+  try {
+    return await Promise.race([working, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 };

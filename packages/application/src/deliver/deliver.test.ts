@@ -1,30 +1,9 @@
-import { createPreferences } from '@postroom/domain';
 import { describe, expect, it } from 'vitest';
-import {
-  accepted,
-  type DeliveryWorld,
-  deliveryWorld,
-  rejected,
-  scripted,
-} from '../testing/delivery-world.ts';
-import { catalogueOf, sampleCatalogue } from '../testing/sample-types.ts';
+import { accepted, deliveryWorld, rejected, scripted } from '../testing/delivery-world.ts';
+import { catalogueOf } from '../testing/sample-types.ts';
 import { deliver } from './deliver.ts';
 
 const minute = 60_000;
-
-const optOut = ({ world }: DeliveryWorld) =>
-  world.unitOfWork.transact((tx) =>
-    tx.preferences.add([
-      createPreferences('ada', {
-        wishes: { greeting: false },
-        email: 'ada@example.com',
-        now: world.now(),
-        via: 'the API',
-        correlationId: 'c-1',
-        catalogue: sampleCatalogue,
-      }).next,
-    ]),
-  );
 
 describe('deliver', () => {
   it('sends, and tells of it once', async () => {
@@ -79,102 +58,6 @@ describe('deliver', () => {
     expect(worker.stored(job)).toMatchObject({ status: 'failed', attempts: 1, errorCode: '550' });
     expect(smtp.handed).toHaveLength(1);
     expect(worker.events()).toEqual(['notification.failed']);
-  });
-
-  it('sends nothing to who opted out between load and claim, and says why', async () => {
-    const smtp = scripted('smtp', [accepted]);
-    const worker = deliveryWorld([smtp]);
-    const job = await worker.accept();
-
-    const verdict = await worker.deliver(job, {
-      async claim(claim) {
-        await optOut(worker);
-        return worker.context.claim(claim);
-      },
-    });
-
-    expect(verdict).toEqual({ verdict: 'done' });
-    expect(smtp.handed).toEqual([]);
-    expect(worker.stored(job)).toMatchObject({
-      status: 'suppressed',
-      reason: { detail: 'ada switched greeting off on 3 May 2026, 10:14 UTC, over the API' },
-    });
-    expect(worker.events()).toEqual(['notification.suppressed']);
-  });
-
-  it('sends nothing that expired between load and claim', async () => {
-    const smtp = scripted('smtp', [accepted]);
-    const worker = deliveryWorld([smtp]);
-    const job = await worker.accept();
-
-    await worker.deliver(job, {
-      async claim(claim) {
-        worker.world.advance(3_600_000);
-        return worker.context.claim(claim);
-      },
-    });
-
-    expect(smtp.handed).toEqual([]);
-    expect(worker.stored(job).status).toBe('expired');
-    expect(worker.events()).toEqual(['notification.failed']);
-  });
-
-  it('leaves a notification to the worker that claimed it in between', async () => {
-    const smtp = scripted('smtp', [accepted]);
-    const worker = deliveryWorld([smtp]);
-    const job = await worker.accept();
-
-    const verdict = await worker.deliver(job, {
-      async claim(claim) {
-        await worker.context.claim({ ...claim, worker: 'w-2' });
-        return worker.context.claim(claim);
-      },
-    });
-
-    expect(verdict).toEqual({ verdict: 'snooze', delayMs: 5_000 });
-    expect(smtp.handed).toEqual([]);
-  });
-
-  it.each([
-    ['of an older dispatch', { dispatch: 0 }],
-    ['of a dispatch that is not known yet', { dispatch: 2 }],
-    ['of no notification', { id: '0193a000-0000-7000-8000-00000000ffff' }],
-  ])('does nothing for a job %s', async (_, given) => {
-    const smtp = scripted('smtp', [accepted]);
-    const worker = deliveryWorld([smtp]);
-    const job = await worker.accept();
-
-    expect(await worker.deliver({ ...job, ...given })).toEqual({ verdict: 'done' });
-    expect(smtp.handed).toEqual([]);
-    expect(worker.stored(job).status).toBe('queued');
-  });
-
-  it('lets a job that is early sleep until it is due, and sends then', async () => {
-    const smtp = scripted('smtp', [accepted]);
-    const worker = deliveryWorld([smtp]);
-    const sendAt = new Date(worker.world.now().getTime() + 90_000);
-    const job = await worker.accept({ status: 'scheduled', sendAt });
-
-    expect(await worker.deliver(job)).toEqual({ verdict: 'snooze', delayMs: 90_000 });
-    worker.world.advance(90_000);
-    expect(await worker.deliver(job)).toEqual({ verdict: 'done' });
-    expect(smtp.handed).toHaveLength(1);
-  });
-
-  it('lets a job sleep while another worker is sending', async () => {
-    const worker = deliveryWorld([scripted('smtp', [accepted])]);
-    const job = await worker.accept();
-    await worker.deliver(job, {
-      providers: [
-        scripted('smtp', [
-          async () => {
-            expect(await worker.deliver(job)).toEqual({ verdict: 'snooze', delayMs: 5_000 });
-            return accepted;
-          },
-        ]),
-      ],
-    });
-    expect(worker.stored(job).status).toBe('sent');
   });
 
   it('fails what cannot be rendered, without a hand-off', async () => {
@@ -265,6 +148,23 @@ describe('deliver', () => {
 
     await expect(delivery).rejects.toThrow('a bug');
     expect(worker.hearts.size).toBe(0);
+  });
+
+  it('has not handed off what only waits for its turn, and ends the turn whatever happens', async () => {
+    const worker = deliveryWorld([scripted('smtp', [accepted])]);
+    let current = await worker.accept();
+    const seen: string[] = [];
+    const takeTurn = async () => {
+      seen.push(worker.stored(current).status);
+      return () => void seen.push('over');
+    };
+
+    await worker.deliver(current, { takeTurn });
+    current = await worker.accept();
+    const settle = () => Promise.reject(new Error('a bug'));
+    await expect(worker.deliver(current, { takeTurn, settle })).rejects.toThrow('a bug');
+
+    expect(seen).toEqual(['queued', 'over', 'queued', 'over']);
   });
 
   it.each([-10 * minute, 10 * minute])(

@@ -58,9 +58,16 @@ export const deliver = async (
   const mail = await write(notification, context);
   if ('fault' in mail) return giveUp('render_failed', mail.fault);
 
-  const claimed = await claim(notification, mail.rendered, declaration, context);
-  if (!claimed) return overtaken(job, context);
-  return sendClaimed(claimed, mail.message, declaration, clock, context);
+  // Waiting for a connection happens before the claim: what only waits has not been handed off, and
+  // is not in doubt when this process dies.
+  const endTurn = await context.takeTurn();
+  try {
+    const claimed = await claim(notification, mail.rendered, declaration, context);
+    if (!claimed) return await overtaken(job, context);
+    return await sendClaimed(claimed, mail.message, declaration, clock, context);
+  } finally {
+    endTurn();
+  }
 };
 
 /** Guards: nothing is to be done for a stale job, and not yet for an early one. */

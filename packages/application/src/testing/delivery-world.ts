@@ -82,6 +82,7 @@ export const deliveryWorld = (
     isEssential: () => false,
     worker: 'w-1',
     leaseMs: 20_000,
+    takeTurn: async () => () => undefined,
     sendTimeoutMs: 60_000,
     now: world.now,
     random: () => 0,
