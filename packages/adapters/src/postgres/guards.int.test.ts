@@ -1,55 +1,16 @@
 import { sampleCatalogue } from '@postroom/application/testing';
-import {
-  type Attempt,
-  decide,
-  mayMove,
-  type Notification,
-  type Settlement,
-  type Status,
-  settle,
-  statuses,
-} from '@postroom/domain';
+import { decide, mayMove, statuses } from '@postroom/domain';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
-import { connect } from './client.ts';
-import { createDeliveryStore } from './delivery-store.ts';
-import { addNotification, force } from './testing/rows.ts';
+import { addNotification } from './testing/rows.ts';
+import { claimOf, settlementOf, standingIn, storedIn } from './testing/standing.ts';
 
 let store: PostgresHarness;
 beforeAll(async () => {
   store = await postgresHarness(inject('servers'));
 });
 afterAll(() => store.stop());
-
-const stored = async (id: string): Promise<Notification> => {
-  const detail = await store.queries.notification(id);
-  if (!detail) throw new Error(`notification ${id} is not there`);
-  return detail.notification;
-};
-
-const standing = async (status: Status, maybeSent: boolean): Promise<Notification> => {
-  const id = await addNotification(store);
-  await force(store, id, status, { maybeSent });
-  return stored(id);
-};
-
-const settlementOf = (n: Notification, to: Settlement['to']): Settlement => ({
-  id: n.id,
-  redrive: n.redrive,
-  dispatch: n.dispatch,
-  claim: n.claim,
-  to,
-  attempts: 1,
-  maybeSent: n.maybeSent,
-  provider: null,
-  providerId: null,
-  retryInMs: to === 'retry_wait' ? 0 : null,
-  reason: null,
-  errorCode: null,
-  tries: [],
-  events: [],
-});
 
 const targets = ['sent', 'retry_wait', 'failed', 'unknown', 'suppressed', 'expired'] as const;
 const pairs = statuses.flatMap((from) => [false, true].map((maybeSent) => ({ from, maybeSent })));
@@ -58,13 +19,13 @@ describe('the guards in SQL', () => {
   it.each(pairs)(
     'of settle say about every move from $from, maybe sent $maybeSent, what the table says',
     async ({ from, maybeSent }) => {
-      const rows = await Promise.all(targets.map(() => standing(from, maybeSent)));
+      const rows = await Promise.all(targets.map(() => standingIn(store, from, { maybeSent })));
       const settlements = rows.map((n, i) => settlementOf(n, targets[i] ?? 'sent'));
 
       const applied = await store.deliveryStore.settle(settlements);
 
       expect(applied).toEqual(targets.map((to) => mayMove(from, to, maybeSent)));
-      const after = await Promise.all(rows.map(({ id }) => stored(id)));
+      const after = await Promise.all(rows.map(({ id }) => storedIn(store, id)));
       expect(after.map(({ status }) => status)).toEqual(
         targets.map((to) => (mayMove(from, to, maybeSent) ? to : from)),
       );
@@ -72,7 +33,7 @@ describe('the guards in SQL', () => {
   );
 
   it('of claim say about every state what the table says', async () => {
-    const rows = await Promise.all(pairs.map((pair) => standing(pair.from, pair.maybeSent)));
+    const rows = await Promise.all(pairs.map((pair) => standingIn(store, pair.from, pair)));
 
     const taken = await store.deliveryStore.claim(rows.map((n) => claimOf(n)));
 
@@ -138,8 +99,14 @@ describe('a process whose clock is ten minutes off', () => {
   });
 
   it.each([-600_000, 600_000])('by %i ms changes no lease, retry or schedule', async (skewMs) => {
-    const [waiting, sending] = [await standing('queued', false), await standing('sending', false)];
-    const [due, early] = [await standing('retry_wait', false), await standing('retry_wait', false)];
+    const [waiting, sending] = [
+      await standingIn(store, 'queued'),
+      await standingIn(store, 'sending'),
+    ];
+    const [due, early] = [
+      await standingIn(store, 'retry_wait'),
+      await standingIn(store, 'retry_wait'),
+    ];
     await store.sql`
       update notifications set next_attempt_at = now() + interval '5 minutes' where id = ${early.id}`;
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + skewMs });
@@ -166,114 +133,3 @@ describe('a process whose clock is ten minutes off', () => {
     expect((await secondsOf(sending.id))?.retry).toBeGreaterThan(20);
   });
 });
-
-describe('two workers at once', () => {
-  it('share no claim, whatever the order of their batches', async () => {
-    const other = connect({ url: store.url, max: 4 });
-    const rows = await Promise.all(
-      Array.from({ length: 200 }, async () => stored(await addNotification(store))),
-    );
-    const batch = (worker: string, order: readonly Notification[]) =>
-      order.map((n) => claimOf(n, { worker }));
-
-    const [mine, theirs] = await Promise.all([
-      store.deliveryStore.claim(batch('w-1', rows)),
-      createDeliveryStore(other).claim(batch('w-2', [...rows].reverse())),
-    ]);
-
-    await other.end({ timeout: 5 });
-    const theirsInOrder = [...theirs].reverse();
-    for (const i of rows.keys()) {
-      expect([mine[i], theirsInOrder[i]].filter(Boolean)).toHaveLength(1);
-    }
-  });
-
-  it('tell of one ending when a success and a failure race, and success stands', async () => {
-    const now = new Date();
-    const context = {
-      now,
-      policy: { maxRetries: 0, baseMs: 1, factor: 1, capMs: 1 },
-      random: 0,
-      declaration: { onAmbiguous: 'at_least_once' },
-    } as const;
-    const tried: Attempt = {
-      provider: 'smtp',
-      startedAt: now,
-      durationMs: 1,
-      outcome: 'accepted',
-      code: null,
-      detail: null,
-      providerId: 'p-1',
-    };
-    const other = connect({ url: store.url, max: 4 });
-    const theirs = createDeliveryStore(other);
-    const rows = await Promise.all(Array.from({ length: 40 }, () => standing('sending', false)));
-    const fails = rows.map((n) =>
-      settle(
-        n,
-        { outcome: 'rejected', kind: 'permanent', code: '550', detail: 'no' },
-        [
-          {
-            ...tried,
-            outcome: 'rejected',
-            code: '550',
-            detail: 'no',
-            providerId: null,
-            provider: 'resend',
-          },
-        ],
-        context,
-      ),
-    );
-    const succeeds = rows.map((n) =>
-      settle(n, { outcome: 'accepted', providerId: 'p-1' }, [tried], context),
-    );
-
-    await Promise.all(
-      rows.flatMap((_, i) => [
-        store.deliveryStore.settle(fails.slice(i, i + 1)),
-        theirs.settle(succeeds.slice(i, i + 1)),
-      ]),
-    );
-
-    await other.end({ timeout: 5 });
-    for (const { id } of rows) {
-      expect((await stored(id)).status).toBe('sent');
-      const events = await store.sql<{ type: string; supersedes: string | null }[]>`
-        select event ->> 'eventType' as type, event -> 'fields' ->> 'supersedes' as supersedes
-        from outbox where notification_id = ${id} order by id`;
-      const told = events.map(({ type, supersedes }) => [type, supersedes]);
-      expect([
-        [['notification.sent', null]],
-        [
-          ['notification.failed', null],
-          ['notification.sent', 'failed'],
-        ],
-      ]).toContainEqual(told);
-    }
-  });
-});
-
-function claimOf(
-  n: Notification,
-  given: {
-    readonly worker?: string;
-    readonly isEssential?: boolean;
-    readonly onByDefault?: boolean;
-    readonly category?: 'transactional' | 'marketing';
-  } = {},
-) {
-  return {
-    id: n.id,
-    dispatch: n.dispatch,
-    claim: n.claim,
-    worker: 'w-1',
-    leaseMs: 20_000,
-    templateHash: 'h',
-    subject: 'Hello',
-    isEssential: false,
-    onByDefault: true,
-    category: 'transactional' as const,
-    ...given,
-  };
-}

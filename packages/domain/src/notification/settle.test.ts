@@ -30,27 +30,37 @@ const settled = (
     declaration: { onAmbiguous },
   });
 
+const outcomes = {
+  accepted,
+  ambiguous,
+  permanent: rejected('permanent'),
+  transient: rejected('transient'),
+  throttled: rejected('throttled'),
+  unreachable: rejected('unreachable'),
+};
+
 describe('settle', () => {
   it.each([
     // outcome, maybe sent before, type's policy, attempts before: where to, attempts after, maybe sent after
-    ['accepted', accepted, false, 'at_least_once', 0, 'sent', 1, false],
-    ['accepted', accepted, true, 'at_most_once', 3, 'sent', 4, true],
-    ['permanent', rejected('permanent'), false, 'at_least_once', 0, 'failed', 1, false],
-    ['permanent', rejected('permanent'), true, 'at_least_once', 1, 'unknown', 2, true],
-    ['transient', rejected('transient'), false, 'at_least_once', 0, 'retry_wait', 1, false],
-    ['transient', rejected('transient'), false, 'at_most_once', 2, 'retry_wait', 3, false],
-    ['transient', rejected('transient'), false, 'at_least_once', 3, 'failed', 4, false],
-    ['transient', rejected('transient'), true, 'at_least_once', 3, 'unknown', 4, true],
-    ['throttled', rejected('throttled'), false, 'at_least_once', 3, 'retry_wait', 3, false],
-    ['throttled', rejected('throttled'), true, 'at_least_once', 1, 'retry_wait', 1, true],
-    ['unreachable', rejected('unreachable'), false, 'at_most_once', 0, 'retry_wait', 0, false],
-    ['ambiguous', ambiguous, false, 'at_least_once', 0, 'retry_wait', 1, true],
-    ['ambiguous', ambiguous, true, 'at_least_once', 2, 'retry_wait', 3, true],
-    ['ambiguous', ambiguous, false, 'at_least_once', 3, 'unknown', 4, true],
-    ['ambiguous', ambiguous, false, 'at_most_once', 0, 'unknown', 1, true],
+    ['accepted', false, 'at_least_once', 0, 'sent', 1, false],
+    ['accepted', true, 'at_most_once', 3, 'sent', 4, true],
+    ['permanent', false, 'at_least_once', 0, 'failed', 1, false],
+    ['permanent', true, 'at_least_once', 1, 'unknown', 2, true],
+    ['transient', false, 'at_least_once', 0, 'retry_wait', 1, false],
+    ['transient', false, 'at_most_once', 2, 'retry_wait', 3, false],
+    ['transient', false, 'at_least_once', 3, 'failed', 4, false],
+    ['transient', true, 'at_least_once', 3, 'unknown', 4, true],
+    ['throttled', false, 'at_least_once', 3, 'retry_wait', 3, false],
+    ['throttled', true, 'at_least_once', 1, 'retry_wait', 1, true],
+    ['unreachable', false, 'at_most_once', 0, 'retry_wait', 0, false],
+    ['ambiguous', false, 'at_least_once', 0, 'retry_wait', 1, true],
+    ['ambiguous', true, 'at_least_once', 2, 'retry_wait', 3, true],
+    ['ambiguous', false, 'at_least_once', 3, 'unknown', 4, true],
+    ['ambiguous', false, 'at_most_once', 0, 'unknown', 1, true],
   ] as const)(
     'makes of %s, maybe sent %s, %s, after %i attempts: %s with %i, maybe sent %s',
-    (_, outcome, maybeSent, onAmbiguous, attempts, to, after, maybeSentAfter) => {
+    (name, maybeSent, onAmbiguous, attempts, to, after, maybeSentAfter) => {
+      const outcome = outcomes[name];
       const settlement = settled(sending({ maybeSent, attempts }), outcome, onAmbiguous);
 
       expect(settlement).toMatchObject({ to, attempts: after, maybeSent: maybeSentAfter });
@@ -168,7 +178,7 @@ describe('settle', () => {
   });
 
   it('moves only along the table, and tells of an end exactly when there is one', () => {
-    const outcomes = fc.oneof(
+    const anyOutcome = fc.oneof(
       fc.constant(accepted),
       fc.constant(ambiguous),
       fc
@@ -180,7 +190,7 @@ describe('settle', () => {
     );
     fc.assert(
       fc.property(
-        outcomes,
+        anyOutcome,
         fc.boolean(),
         fc.nat(6),
         fc.integer({ min: 1, max: 10_000_000 }),
