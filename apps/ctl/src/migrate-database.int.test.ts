@@ -2,6 +2,7 @@ import { createTestDatabase, type TestDatabase } from '@postroom/local/testing';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { migrateDatabase } from './migrate-database.ts';
 
+const noTls = { ca: undefined, cert: undefined, key: undefined };
 const servers = inject('servers');
 
 const emptyDatabase = async (): Promise<TestDatabase> => {
@@ -17,7 +18,7 @@ const emptyDatabase = async (): Promise<TestDatabase> => {
 const migrateTo = async (url: string): Promise<readonly string[]> => {
   const said: string[] = [];
   const database = { url, standbyUrl: undefined, migrateUrl: url };
-  await migrateDatabase({ database }, (line) => said.push(line));
+  await migrateDatabase({ database, tls: noTls }, (line) => said.push(line));
   return said;
 };
 

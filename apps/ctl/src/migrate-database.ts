@@ -1,16 +1,18 @@
 import { migrate } from '@postroom/adapters/postgres';
+import { migrateQueues } from '@postroom/adapters/queue';
 import type { Config } from '@postroom/runtime';
 
 /**
  * `npm run migrate`: brings the database to this version's schema and says what it applied.
- * Idempotent; when several run at once, one works and the others wait for it.
+ * Idempotent; when several run at once, one works and the others wait for it. The schema of the
+ * queues is made too, even where Redis will carry them: roles without a REDIS_URL would wait for it.
  */
 export const migrateDatabase = async (
-  config: Pick<Config, 'database'>,
+  config: Pick<Config, 'database' | 'tls'>,
   say: (line: string) => void,
 ): Promise<void> => {
   const { migrateUrl } = config.database;
-  const { applied, total } = await migrate(migrateUrl).catch((error: unknown) => {
+  const { applied, total } = await migrateBoth(migrateUrl, config.tls).catch((error: unknown) => {
     throw new Error(explain(migrateUrl, error), { cause: error });
   });
   for (const name of applied) say(`applied ${name}`);
@@ -19,6 +21,15 @@ export const migrateDatabase = async (
       ? `nothing to do: all ${total} migrations were applied before`
       : `the database is up to date, ${total} migrations in all`,
   );
+};
+
+const migrateBoth = async (
+  url: string,
+  tls: Config['tls'],
+): Promise<Awaited<ReturnType<typeof migrate>>> => {
+  const report = await migrate(url);
+  await migrateQueues({ databaseUrl: url, tls });
+  return report;
 };
 
 const explain = (url: string, error: unknown): string => {
