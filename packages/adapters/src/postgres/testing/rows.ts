@@ -47,7 +47,7 @@ export const addJob = (
     ]),
   );
 
-export const eventOf = (notificationId: string | null, eventId = 'e-1'): OutgoingEvent => ({
+const eventOf = (notificationId: string | null, eventId = 'e-1'): OutgoingEvent => ({
   eventId,
   eventType: 'notification.sent',
   correlationId: 'c-1',
