@@ -1,12 +1,24 @@
-import type { Origin, SendRequest, Status, Wishes } from '@postroom/domain';
+import type {
+  ErrorCode,
+  Issue,
+  Notification,
+  Origin,
+  SendRequest,
+  Status,
+  Wishes,
+} from '@postroom/domain';
 import type { IdempotencyKey, InboxEntry } from './ports/unit-of-work.ts';
+
+/** A caller's key with the SHA-256 of the canonical body: an equal key with another body is refused. */
+export interface KeyedBody extends IdempotencyKey {
+  readonly bodyHash: string;
+}
 
 /** What one caller hands in: one POST, one batch or one message. It is accepted whole or not at all. */
 export interface Submission {
   readonly origin: Origin;
   readonly requests: readonly SendRequest[];
-  /** With the SHA-256 of the canonical body: an equal key with another body is refused. */
-  readonly idempotency: (IdempotencyKey & { readonly bodyHash: string }) | null;
+  readonly idempotency: KeyedBody | null;
   /** For messages: seen before means nothing is done. */
   readonly inbox: InboxEntry | null;
   /** Users who get default preferences if they have none. */
@@ -29,6 +41,42 @@ export interface Receipt {
 export interface Accept {
   readonly type: 'accept';
   readonly submissions: readonly Submission[];
+}
+
+/** Why an item of a batch was not taken, as it is kept for replays. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly issues: readonly Issue[];
+}
+
+export type BatchItem =
+  | { readonly request: SendRequest; readonly idempotency: KeyedBody | null }
+  /** Found wanting before it came here; only in permissive batches. */
+  | { readonly refusal: Refusal };
+
+/**
+ * A batch whose items stand for themselves: they carry keys of their own, or may be refused one by
+ * one. What is accepted is accepted in one transaction.
+ * @throws DomainError the first refusal of a strict batch; `validation_failed` when a permissive
+ * one has nothing to accept.
+ */
+export interface AcceptBatch {
+  readonly type: 'accept-batch';
+  readonly mode: 'strict' | 'permissive';
+  readonly origin: Origin;
+  readonly items: readonly BatchItem[];
+  readonly idempotency: KeyedBody | null;
+}
+
+export type BatchAnswer = Accepted | { readonly refusal: Refusal };
+
+export interface BatchReceipt {
+  readonly outcome: 'accepted' | 'replayed';
+  /** In the order of the items. */
+  readonly answers: readonly BatchAnswer[];
+  /** Of the request that did it: a replay tells the same. */
+  readonly correlationId: string;
 }
 
 interface PreferencesCommand {
@@ -60,6 +108,13 @@ interface NotificationCommand {
   readonly source: string | null;
   /** Named in the reason that people read. */
   readonly by: string;
+  /** A repetition with the same key is told what the first was told, and does nothing. */
+  readonly idempotency?: KeyedBody | undefined;
+}
+
+/** The notification after the operation; as the first one left it, when this is a repetition. */
+export interface Operated extends Notification {
+  readonly replayed: boolean;
 }
 
 export interface CancelNotification extends NotificationCommand {
@@ -69,6 +124,8 @@ export interface CancelNotification extends NotificationCommand {
 /** A new redrive of what ended, or a new dispatch of what waits. */
 export interface SendAgain extends NotificationCommand {
   readonly type: 'send-again';
+  /** `ended`: what still waits is refused with `not_retryable`. Default: both. */
+  readonly only?: 'ended' | undefined;
 }
 
 export interface ResolveNotification extends NotificationCommand {

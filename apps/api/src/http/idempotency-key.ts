@@ -23,6 +23,22 @@ export const idempotencyOf = (
   bodyHash: canonicalHash(body),
 });
 
+/** For routes about one notification: what was asked of it counts as the body. */
+export const operationKey = (c: ApiRequest, asked: unknown) => {
+  const key = readIdempotencyKey(c);
+  return key === null ? undefined : idempotencyOf(c, { key, body: asked });
+};
+
+/** The key of an item in a batch: another name space than that of whole batches. */
+export const itemKeyOf = (
+  c: ApiRequest,
+  { key, body }: { readonly key: string; readonly body: unknown },
+) => ({ ...idempotencyOf(c, { key, body }), route: `${c.req.method} ${c.var.route} item` });
+
+/** What is wrong with a key that stands in a body. */
+export const idempotencyKeyFault = (key: string): string | undefined =>
+  isIdempotencyKey(key) ? undefined : 'must be 1 to 255 printable ASCII characters';
+
 const expectation = 'must be 1 to 255 printable ASCII characters, quoted or bare';
 
 const isIdempotencyKey = (text: string): boolean => /^[\x20-\x7e]{1,255}$/.test(text);

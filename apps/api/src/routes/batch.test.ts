@@ -108,3 +108,64 @@ test('a key without the scope is refused', async () => {
 
   expect(answer.status).toBe(403);
 });
+
+test("an item's key stands for one notification in whatever batch", async () => {
+  const api = createTestApi({ auth: 'off' });
+  const item = welcome({ idempotency_key: 'a' });
+  const first = await api.call(batch, { body: { notifications: [item, welcome()] } });
+
+  const again = await api.call(batch, { body: { notifications: [item, item, welcome()] } });
+
+  expect(again.status).toBe(202);
+  const idOf = (answer: { notification_id: string }) => answer.notification_id;
+  const ids = again.json.notifications.map(idOf);
+  expect(ids.slice(0, 2)).toEqual(Array(2).fill(idOf(first.json.notifications[0])));
+  expect(api.world.state().notifications.size).toBe(3);
+});
+
+test("an item's key with another body refuses a strict batch and leaves nothing", async () => {
+  const api = createTestApi({ auth: 'off' });
+  const item = (name: string) =>
+    welcome({ idempotency_key: 'a', template_vars: { username: name } });
+  const body = { notifications: [item('Ada'), item('Bo')] };
+
+  const answer = await api.call(batch, { body });
+
+  expect([answer.status, answer.json.code]).toEqual([422, 'idempotency_key_reused']);
+  expect(api.world.state().notifications.size).toBe(0);
+  expect(api.world.state().answers.size).toBe(0);
+});
+
+test('a permissive batch takes what is good and tells what is not', async () => {
+  const api = createTestApi({ auth: 'off' });
+  const bad = welcome({ recipient_email: 'nobody' });
+  const stranger = { notification_type: 'welcome', userid: 'u-1' };
+  const notifications = [bad, welcome(), stranger, welcome({ idempotency_key: 7 })];
+  const ask = {
+    body: { notifications },
+    headers: { 'Idempotency-Key': 'p' },
+  };
+
+  const answer = await api.call(`${batch}?mode=permissive`, ask);
+  const again = await api.call(`${batch}?mode=permissive`, ask);
+
+  expect(answer.status).toBe(202);
+  const [first, second, third, fourth] = answer.json.notifications;
+  expect(first.error.errors[0].pointer).toBe('#/notifications/0/recipient_email');
+  expect(second.status).toBe('queued');
+  expect(third.error.errors[0].pointer).toBe('#/notifications/2/recipient_email');
+  expect(fourth.error).toMatchObject({ status: 422, code: 'validation_failed' });
+  expect(again.text).toBe(answer.text);
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+  expect(api.world.state().notifications.size).toBe(1);
+});
+
+test('a permissive batch without anything good is refused', async () => {
+  const api = createTestApi({ auth: 'off' });
+  const notifications = [welcome({ recipient_email: 'nobody' }), 7];
+
+  const answer = await api.call(`${batch}?mode=permissive`, { body: { notifications } });
+
+  expect(answer.status).toBe(422);
+  expect(answer.json.errors.length).toBeGreaterThan(1);
+});

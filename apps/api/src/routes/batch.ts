@@ -1,24 +1,29 @@
 import { z } from '@hono/zod-openapi';
-import { checkRequest, DomainError, type Issue, type SendRequest } from '@postroom/domain';
+import type { BatchAnswer, BatchItem } from '@postroom/application';
+import { DomainError, type SendRequest } from '@postroom/domain';
 import type { ApiContext } from '../context.ts';
-import type { Endpoint } from '../http/endpoint.ts';
+import type { ApiRequest, Endpoint } from '../http/endpoint.ts';
 import { idempotencyOf, readIdempotencyKey } from '../http/idempotency-key.ts';
 import { maxBatchBytes, readJson } from '../http/read-json.ts';
 import { readQuery } from '../http/read-query.ts';
+import { replayedIf } from '../http/replayed.ts';
+import { batchItemSchema } from '../openapi/batch-item.ts';
 import { acceptHeaders } from '../openapi/headers.ts';
 import { json, problems } from '../openapi/responses.ts';
-import { acceptedSchema } from '../openapi/schemas.ts';
-import { reference } from '../openapi/send-request.ts';
+import { acceptedSchema, problemSchema } from '../openapi/schemas.ts';
+import { problemErrorOf, problemOf } from '../problem/problem.ts';
 import { faultAt, invalid } from '../problem/problem-error.ts';
 import { accept } from './accept.ts';
-
-const maxNotifications = 1000;
+import { type CheckedItem, checkItems, inItem } from './batch-items.ts';
 
 const query = z.object({
   mode: z
-    .enum(['strict'], { error: 'must be strict' })
+    .enum(['strict', 'permissive'], { error: 'must be strict or permissive' })
     .default('strict')
-    .openapi({ description: 'All of them or none.' }),
+    .openapi({
+      description:
+        '`strict`: all of them or none. `permissive`: those that are good; the others are answered with their problem.',
+    }),
 });
 
 export const sendBatch = (context: ApiContext): Endpoint => ({
@@ -28,7 +33,8 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
     path: '/notifications/batch',
     tags: ['Notifications'],
     summary: 'Send up to 1,000 notifications',
-    description: 'All of them are accepted, in one transaction, or none. The body may have 5 MiB.',
+    description:
+      'All of them are accepted, in one transaction, or none; with `mode=permissive` those that are good. The body may have 5 MiB.',
     request: {
       query,
       headers: acceptHeaders,
@@ -44,8 +50,8 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
                 notifications: {
                   type: 'array',
                   minItems: 1,
-                  maxItems: maxNotifications,
-                  items: { $ref: reference('SendRequest') },
+                  maxItems: 1000,
+                  items: batchItemSchema(context.catalogue),
                 },
               },
             },
@@ -56,7 +62,11 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
     responses: {
       202: json(
         'All are durable; in the order of the request.',
-        z.object({ notifications: z.array(acceptedSchema) }).openapi('AcceptedBatch'),
+        z
+          .object({
+            notifications: z.array(z.union([acceptedSchema, z.object({ error: problemSchema })])),
+          })
+          .openapi('AcceptedBatch'),
       ),
       ...problems(
         'malformed_json',
@@ -72,71 +82,70 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
     },
   },
   handle: async (c) => {
-    readQuery(c, query);
+    const { mode } = readQuery(c, query);
     const key = readIdempotencyKey(c);
     const body = await readJson(c, maxBatchBytes);
-    const requests = checkBatch(body, context);
+    const items = checkItems(c, body, context);
+    const idempotency = key === null ? null : idempotencyOf(c, { key, body: { mode, body } });
 
-    const idempotency = key === null ? null : idempotencyOf(c, { key, body });
-    const receipt = await accept(c, context, { requests, idempotency }).catch(pointIntoBatch);
-    const notifications = receipt.notifications.map(({ notificationId, status }) => ({
-      notification_id: notificationId,
-      status,
-    }));
-    return c.json(
-      { notifications },
-      202,
-      receipt.outcome === 'replayed' ? { 'Idempotent-Replayed': 'true' } : {},
-    );
+    const isPlain = items.every((item) => 'request' in item && item.idempotency === null);
+    if (mode === 'strict') refuseFaults(items);
+    if (isPlain && mode === 'strict') {
+      const requests = items.flatMap((item) => ('request' in item ? [item.request] : []));
+      const receipt = await accept(c, context, { requests, idempotency }).catch(pointIntoBatch);
+      const headers = replayedIf(receipt.outcome === 'replayed');
+      return c.json({ notifications: receipt.notifications.map(view(c, '')) }, 202, headers);
+    }
+    const { source, test } = c.var.principal;
+    const { correlationId, traceparent } = c.var;
+    const receipt = await context.bus.handle({
+      type: 'accept-batch',
+      mode,
+      origin: { source, test, correlationId, traceparent, occurredAt: null },
+      items: items.map(commandItem),
+      idempotency,
+    });
+    if (receipt.outcome === 'accepted') count(c, context, { items, answers: receipt.answers });
+    const notifications = receipt.answers.map(view(c, receipt.correlationId));
+    return c.json({ notifications }, 202, replayedIf(receipt.outcome === 'replayed'));
   },
 });
 
-const checkBatch = (body: unknown, context: ApiContext): readonly SendRequest[] => {
-  const items = itemsOf(body);
-  const requests: SendRequest[] = [];
-  const issues: Issue[] = [];
-  const now = context.now();
-  for (const [index, item] of items.entries()) {
-    const checked = checkRequest(item, { catalogue: context.catalogue, now, unknown: 'refuse' });
-    if (checked.ok) requests.push(checked.request);
-    else issues.push(...checked.issues.map((issue) => inItem(index, issue)));
-  }
+const refuseFaults = (items: readonly CheckedItem[]): void => {
+  const issues = items.flatMap((item) => ('issues' in item ? item.issues : []));
   if (issues.length > 0) throw invalid(issues.map(faultAt));
-  return requests;
 };
 
-const itemsOf = (body: unknown): readonly unknown[] => {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw refusal([{ path: [], code: 'invalid_type', detail: 'must be a JSON object' }]);
+const commandItem = (item: CheckedItem): BatchItem => {
+  if ('request' in item) return item;
+  const { issues } = item;
+  const message = invalid(issues.map(faultAt)).message;
+  return { refusal: { code: 'validation_failed', message, issues } };
+};
+
+const view =
+  (c: ApiRequest, correlationId: string) =>
+  (answer: BatchAnswer): unknown => {
+    if (!('refusal' in answer)) {
+      return { notification_id: answer.notificationId, status: answer.status };
+    }
+    const { code, message, issues } = answer.refusal;
+    const refusal = problemErrorOf(new DomainError(code, message, issues));
+    return { error: problemOf(refusal, { path: c.req.path, correlationId }) };
+  };
+
+const count = (
+  c: ApiRequest,
+  { metrics }: ApiContext,
+  batch: { readonly items: readonly CheckedItem[]; readonly answers: readonly BatchAnswer[] },
+): void => {
+  for (const [i, item] of batch.items.entries()) {
+    const answer = batch.answers[i];
+    if (!answer || 'refusal' in answer || !('request' in item)) continue;
+    const { type }: SendRequest = item.request;
+    metrics.accepted.inc({ source: c.var.principal.source, type });
   }
-  const { notifications, ...others }: { notifications?: unknown } = body;
-  const issues = Object.keys(others).map(
-    (name): Issue => ({
-      path: [name],
-      code: 'unknown_field',
-      detail: 'is not known; a batch has the one field notifications',
-    }),
-  );
-  issues.push(...listIssues(notifications));
-  if (issues.length > 0) throw refusal(issues);
-  return notifications as readonly unknown[]; // listIssues found no fault
 };
-
-const listIssues = (list: unknown): readonly Issue[] => {
-  const path = ['notifications'];
-  if (list === undefined) return [{ path, code: 'required', detail: 'is required' }];
-  if (!Array.isArray(list)) return [{ path, code: 'invalid_type', detail: 'must be an array' }];
-  if (list.length === 0) return [{ path, code: 'too_short', detail: 'must not be empty' }];
-  if (list.length <= maxNotifications) return [];
-  return [{ path, code: 'too_long', detail: `must have at most ${maxNotifications} entries` }];
-};
-
-const refusal = (issues: readonly Issue[]): Error => invalid(issues.map(faultAt));
-
-const inItem = (index: number, issue: Issue): Issue => ({
-  ...issue,
-  path: ['notifications', index, ...issue.path],
-});
 
 /** A batch of one is handed in like a single request, so that its faults point into that one. */
 const pointIntoBatch = (error: unknown): never => {

@@ -66,7 +66,7 @@ const ended = async (
 };
 
 /** @throws DomainError `not_found`, for another source's notification too. */
-export const visibleDetail = async (
+const visibleDetail = async (
   c: ApiRequest,
   { queries }: Pick<ApiContext, 'queries'>,
 ): Promise<NotificationDetail> => {

@@ -155,3 +155,28 @@ describe('resolve', () => {
     expect(answer.status).toBe(403);
   });
 });
+
+test.each(['cancel', 'retry', 'resolve'])(
+  'a repeated %s with its key is told the same and does nothing more',
+  async (what) => {
+    const api = createTestApi({ auth: 'off' });
+    const sent = await api.call('/notifications/send', { body: welcome() });
+    const id = sent.json.notification_id;
+    const kept = api.world.state().notifications;
+    const n = kept.get(id);
+    if (what !== 'cancel' && n) kept.set(id, { ...n, status: 'unknown' });
+    const ask = {
+      method: 'POST',
+      headers: { 'Idempotency-Key': 'k' },
+      ...(what === 'resolve' && { body: { status: 'failed' } }),
+    };
+
+    const first = await api.call(`/notifications/${id}/${what}`, ask);
+    const again = await api.call(`/notifications/${id}/${what}`, ask);
+
+    expect(first.status).toBeLessThan(300);
+    expect([again.status, again.text]).toEqual([first.status, first.text]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(api.world.state().notifications.get(id)?.dispatch).toBe(what === 'retry' ? 2 : 1);
+  },
+);

@@ -3,7 +3,10 @@ import { objectSchema } from '@postroom/templates';
 import { spokenName, visibleSource } from '../auth/principal.ts';
 import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import { operationKey } from '../http/idempotency-key.ts';
 import { readJson } from '../http/read-json.ts';
+import { replayedIf } from '../http/replayed.ts';
+import { acceptHeaders } from '../openapi/headers.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { stateSchema } from '../openapi/schemas.ts';
 import { faultAt, invalid } from '../problem/problem-error.ts';
@@ -23,6 +26,7 @@ export const resolveNotification = (context: ApiContext): Endpoint => ({
       'A hand-off got no answer and the type forbids a second copy. An operator who found out says so here.',
     request: {
       params: idInPath,
+      headers: acceptHeaders,
       body: { required: true, content: { 'application/json': { schema: z.object(fields) } } },
     },
     responses: {
@@ -36,6 +40,7 @@ export const resolveNotification = (context: ApiContext): Endpoint => ({
         'body_too_large',
         'unsupported_media_type',
         'validation_failed',
+        'idempotency_key_reused',
         'unavailable',
       ),
     },
@@ -49,8 +54,13 @@ export const resolveNotification = (context: ApiContext): Endpoint => ({
       notificationId,
       source: visibleSource(c.var.principal),
       by: spokenName(c.var.principal),
+      idempotency: operationKey(c, { notificationId, body: checked.value }),
       to: checked.value.status === 'sent' ? 'sent' : 'failed', // the check lets nothing else in
     });
-    return c.json({ notification_id: resolved.id, status: resolved.status });
+    return c.json(
+      { notification_id: resolved.id, status: resolved.status },
+      200,
+      replayedIf(resolved.replayed),
+    );
   },
 });

@@ -62,14 +62,15 @@ export const acceptTogether = async (
   });
 };
 
-interface AddressBook {
+/** Who lives where, as far as these submissions ask. */
+export interface AddressBook {
   readonly addressOf: ReadonlyMap<string, string>;
   readonly usersAt: ReadonlyMap<string, readonly string[]>;
 }
 
-const addressBook = async (
+export const addressBook = async (
   tx: Transaction,
-  submissions: readonly Submission[],
+  submissions: readonly Pick<Submission, 'requests'>[],
 ): Promise<AddressBook> => {
   const requests = submissions.flatMap((submission) => submission.requests);
   const userIds = new Set<string>();
@@ -84,7 +85,8 @@ const addressBook = async (
   };
 };
 
-const prepare = (
+/** Drafts of one caller's requests and the answer to them, before anything is written. */
+export const prepare = (
   submission: Submission,
   book: AddressBook,
   { catalogue, newId, now }: HandlerContext,
@@ -153,7 +155,7 @@ const welcome = async (
   return added.flatMap(({ userId }) => changes.get(userId)?.events ?? []);
 };
 
-const jobRow = ({ id, queue, sendAt }: Draft): OutboxRow => ({
+export const jobRow = ({ id, queue, sendAt }: Draft): OutboxRow => ({
   destination: queue,
   notificationId: id,
   dispatch: 1,

@@ -69,8 +69,11 @@ const asFollower = (
   return { ok: true, value: { ...answer.value, outcome } };
 };
 
-export const keyReused = (submission: Submission): DomainError =>
+export const keyReused = ({ idempotency }: Submission): DomainError =>
+  reusedKey(idempotency?.key ?? '');
+
+export const reusedKey = (key: string): DomainError =>
   new DomainError(
     'idempotency_key_reused',
-    `the idempotency key ${submission.idempotency?.key ?? ''} was used before with another body`,
+    `the idempotency key ${key} was used before with another body`,
   );

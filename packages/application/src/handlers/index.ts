@@ -1,4 +1,5 @@
 import { accept } from './accept.ts';
+import { acceptBatch } from './accept-batch.ts';
 import type { HandlerContext } from './context.ts';
 import { cancel, resolve, sendAgain } from './operate.ts';
 import { changePreferences, createPreferences } from './preferences.ts';
@@ -6,6 +7,7 @@ import { changePreferences, createPreferences } from './preferences.ts';
 /** Every use case of Postroom, by the command that asks for it: the index of this package. */
 export const handlersOf = (context: HandlerContext) => ({
   accept: accept(context),
+  'accept-batch': acceptBatch(context),
   'create-preferences': createPreferences(context),
   'change-preferences': changePreferences(context),
   cancel: cancel(context),
