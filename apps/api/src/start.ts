@@ -17,7 +17,7 @@ import {
   serveHttp,
   startParts,
 } from '@postroom/runtime';
-import { builtInTypes, createCatalogue } from '@postroom/templates';
+import { createCatalogue, loadTypes } from '@postroom/templates';
 import { uuidv7 } from 'uuidv7';
 import { createAcceptor } from './acceptor.ts';
 import { createApp } from './app.ts';
@@ -57,7 +57,7 @@ export const start = async (
     const sql = connect({ url: database.url, name: 'postroom-api', tls });
     parts.add('database connections', () => sql.end({ timeout: 5 }));
 
-    const catalogue = createCatalogue(builtInTypes);
+    const catalogue = createCatalogue(await loadTypes(config.types));
     const now = () => new Date();
     const bus = bounded(
       'bus',

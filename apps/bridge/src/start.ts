@@ -11,7 +11,7 @@ import {
   startOps,
   startParts,
 } from '@postroom/runtime';
-import { builtInTypes, createCatalogue } from '@postroom/templates';
+import { createCatalogue, loadTypes } from '@postroom/templates';
 import { uuidv7 } from 'uuidv7';
 import { ingest } from './ingest.ts';
 import { createObserver } from './observe.ts';
@@ -57,7 +57,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
       onWaiting: (reason) => log.info({ event: 'schema.waiting' }, reason),
     });
 
-    const catalogue = createCatalogue(builtInTypes);
+    const catalogue = createCatalogue(await loadTypes(config.types));
     const events = knownEvents(catalogue);
     const bus = bootstrap({
       unitOfWork: createUnitOfWork(sql),

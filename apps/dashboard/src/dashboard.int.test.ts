@@ -51,7 +51,7 @@ const givenDashboard = async () => {
     )
     .toBe('up');
   const app = createApp({
-    ...operateOn(sql, backend),
+    ...operateOn(sql, backend, createCatalogue(builtInTypes)),
     log,
     login: undefined,
     documentationUrl: 'http://127.0.0.1:8001/documentation',

@@ -10,6 +10,7 @@ import {
   startOps,
   startParts,
 } from '@postroom/runtime';
+import { createCatalogue, loadTypes } from '@postroom/templates';
 import { operateOn } from './actions/operate-on.ts';
 import { createApp } from './app.ts';
 
@@ -64,7 +65,7 @@ export const start = async (
     parts.add('queue store', () => backend?.close());
 
     const app = createApp({
-      ...operateOn(sql, backend),
+      ...operateOn(sql, backend, createCatalogue(await loadTypes(config.types))),
       log,
       login: config.dashboard.login,
       documentationUrl: `${config.api.publicUrl}/documentation`,

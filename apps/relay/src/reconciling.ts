@@ -8,22 +8,22 @@ import {
 } from '@postroom/adapters/postgres';
 import type { QueueBackend } from '@postroom/adapters/queue';
 import type { Config } from '@postroom/runtime';
-import { builtInTypes, createCatalogue } from '@postroom/templates';
+import { createCatalogue, loadTypes } from '@postroom/templates';
 import type { Observer } from './observe.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
 
 /** The reconciler on the real stores. */
-export const openReconciler = ({
+export const openReconciler = async ({
   config,
   sql,
   backend,
   observer,
 }: {
-  readonly config: Pick<Config, 'retry'>;
+  readonly config: Pick<Config, 'retry' | 'types'>;
   readonly sql: Sql;
   readonly backend: QueueBackend;
   readonly observer: Observer;
-}): Reconciler => {
+}): Promise<Reconciler> => {
   const controls = createLaneControls(sql);
   return createReconciler({
     store: createReconcileStore(sql),
@@ -31,7 +31,7 @@ export const openReconciler = ({
     queueStore: backend,
     queueOf: (queue) => backend.jobQueue(queue),
     pausedLanes: () => controls.paused(),
-    catalogue: createCatalogue(builtInTypes),
+    catalogue: createCatalogue(await loadTypes(config.types)),
     policy: config.retry,
     worker: `relay.${hostname()}.${process.pid}`,
     now: () => new Date(),

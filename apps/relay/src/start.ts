@@ -102,7 +102,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     // Only now: it brings the types along, templates and all, which takes most of a second to load,
     // and a relay that takes over from a dead one should be at work by then.
     const { openReconciler } = await import('./reconciling.ts');
-    const reconciler = openReconciler({ config, sql, backend, observer });
+    const reconciler = await openReconciler({ config, sql, backend, observer });
     const reconciling = tellOutage(log, 'reconciler', async (stopping: AbortSignal) => {
       await reconciler.runOnce(stopping);
       return 'idle' as const;

@@ -15,7 +15,7 @@ import {
   startParts,
   withLogContext,
 } from '@postroom/runtime';
-import { builtInTypes, createCatalogue, createRenderer } from '@postroom/templates';
+import { createCatalogue, createRenderer, loadTypes } from '@postroom/templates';
 import { mergedStore } from './merged-store.ts';
 import { observeDelivery } from './observe.ts';
 import { createTurns } from './turns.ts';
@@ -56,7 +56,8 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
       onWaiting: (reason) => log.info({ event: 'schema.waiting' }, reason),
     });
 
-    const renderer = createRenderer(builtInTypes, { serviceName: config.service.name });
+    const types = await loadTypes(config.types);
+    const renderer = createRenderer(types, { serviceName: config.service.name });
     await renderer.prepare();
     const providers = providersOf(config);
     stopper.add('providers', async () => {
@@ -81,7 +82,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
         composeMessage({ notification, rendered, sender: config.email.from, unsubscribeUrl: null }),
       providers,
       testProvider: createCaptureProvider({ name: 'test' }),
-      catalogue: createCatalogue(builtInTypes),
+      catalogue: createCatalogue(types),
       policy: config.retry,
       isEssential: (type) => config.types.essential.includes(type),
       worker: `${hostname()}.${process.pid}.${randomUUID().slice(0, 8)}`,

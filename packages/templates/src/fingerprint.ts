@@ -13,6 +13,7 @@ export const fingerprintOf = async (
   installation: { readonly serviceName: string; readonly locale: string },
 ): Promise<string> => {
   const parts = [version(), installation.locale, type.template.name, type.subject];
+  if (type.template.source !== undefined) parts.push(type.template.source);
   for (const context of sampleContexts(type, installation.serviceName)) {
     const { html, text } = await type.template.full(context);
     parts.push(html, text);

@@ -2,6 +2,8 @@ import './production.ts';
 
 export * from './catalogue.ts';
 export * from './fields.ts';
+export { type TypeFault, TypesFolderError } from './folder/fault.ts';
+export { loadTypes } from './folder/load-types.ts';
 export * from './render.ts';
 export * from './subject.ts';
 export * from './template.ts';

@@ -42,8 +42,8 @@ const asDocument = (html: string, subject: string): string =>
     ? html
     : `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" /><title>${escapeHtml(subject)}</title></head><body>${html}</body></html>`;
 
-/** Headings keep their letters: what is shouted in the text was not shouted in the HTML. */
-const plainTextOf = (html: string): string =>
+/** The words of an HTML document, for people who read mail as text. Headings keep their letters: what is shouted in the text was not shouted in the HTML. */
+export const plainTextOf = (html: string): string =>
   toPlainText(html, {
     limits: { maxDepth: 200, maxInputLength: 2_000_000 },
     selectors: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({

@@ -9,6 +9,8 @@ export interface Template {
    * @param context Valid variables, and what `contextOf` adds.
    */
   full(context: TemplateContext): Promise<Faces>;
+  /** What it was made of, where samples may not show every part of it: it goes into the fingerprint. */
+  readonly source?: string;
   /** How `full` works inside, for templates that are worth compiling. */
   readonly drawing?: Drawing;
 }

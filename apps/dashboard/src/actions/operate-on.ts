@@ -6,7 +6,7 @@ import {
 } from '@postroom/adapters/postgres';
 import type { QueueBackend } from '@postroom/adapters/queue';
 import { bootstrap } from '@postroom/application';
-import { builtInTypes, createCatalogue } from '@postroom/templates';
+import type { TypeCatalogue } from '@postroom/domain';
 import { uuidv7 } from 'uuidv7';
 import type { ActionContext } from './index.ts';
 
@@ -14,10 +14,14 @@ import type { ActionContext } from './index.ts';
 const by = 'the dashboard';
 
 /** What the buttons do, on the real stores. */
-export const operateOn = (sql: Sql, backend: QueueBackend): Omit<ActionContext, 'log'> => {
+export const operateOn = (
+  sql: Sql,
+  backend: QueueBackend,
+  catalogue: TypeCatalogue,
+): Omit<ActionContext, 'log'> => {
   const bus = bootstrap({
     unitOfWork: createUnitOfWork(sql),
-    catalogue: createCatalogue(builtInTypes),
+    catalogue,
     now: () => new Date(),
     newId: uuidv7,
   });

@@ -57,7 +57,7 @@ const readPemFiles = ({ role, values }: Facts, files: Files) => {
   };
 };
 
-const usesTypes: readonly Role[] = ['api', 'bridge', 'worker', 'all', 'ctl'];
+const usesTypes: readonly Role[] = ['api', 'bridge', 'relay', 'worker', 'dashboard', 'all', 'ctl'];
 
 const typesFolder = ({ role, values }: Facts, files: Files): readonly Problem[] => {
   const folder = values.TYPES_DIR;
