@@ -1,7 +1,1 @@
-export {
-  knownEvents,
-  notificationRequested,
-  userRegistered,
-  userRegisteredFields,
-} from './own-events.ts';
 export { start } from './start.ts';

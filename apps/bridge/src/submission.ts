@@ -9,7 +9,7 @@ import {
   type SendRequest,
   type TypeCatalogue,
 } from '@postroom/domain';
-import { notificationRequested, userRegistered, userRegisteredFields } from './own-events.ts';
+import { notificationRequested, userRegistered, userRegisteredFields } from '@postroom/templates';
 
 /** What turning a message into a submission needs of the world. */
 export interface SubmissionContext {

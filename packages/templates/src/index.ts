@@ -8,4 +8,5 @@ export * from './render.ts';
 export * from './subject.ts';
 export * from './template.ts';
 export * from './types/index.ts';
+export * from './types/own-events.ts';
 export * from './variables.ts';

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { TypeCatalogue } from '@postroom/domain';
 import type { ApiEnv } from '../http/env.ts';
+import { complete } from './complete.ts';
 import { sendRequestSchemas } from './send-request.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
@@ -30,14 +31,14 @@ const make = (
     scheme: 'bearer',
     description: 'An API key, `pr_live_...`; with `pr_test_...` nothing leaves.',
   });
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Postroom',
       version,
       description:
         'Hand in a notification; from the answer 202 on it is durable, and it gets there or you can see why not. Refusals are problems (RFC 9457), explained under [Errors](/documentation/errors).',
-      license: { name: 'MIT' },
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }],
@@ -48,4 +49,5 @@ const make = (
       { name: 'Service', description: 'What this is, and its documentation.' },
     ],
   });
+  return complete(document);
 };

@@ -23,6 +23,10 @@ export const sendRequestSchemas = (
   };
 };
 
+/** One shape per type, in order of declaration. */
+export const sendRequestShapes = (catalogue: TypeCatalogue): readonly JsonObject[] =>
+  catalogue.types.map(shapeOf);
+
 /** One example per set of samples, named after its type. */
 export const sendRequestExamples = (catalogue: TypeCatalogue) =>
   Object.fromEntries(

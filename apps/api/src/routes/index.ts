@@ -2,6 +2,7 @@ import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { OpenApiDocument } from '../openapi/document.ts';
 import { apiReference } from './api-reference.ts';
+import { asyncApi } from './asyncapi.ts';
 import { sendBatch } from './batch.ts';
 import { brokerHealth } from './broker-health.ts';
 import { brokerMetrics } from './broker-metrics.ts';
@@ -58,4 +59,5 @@ export const endpointsOf = (
   apiReference(document),
   errorsDocumentation(),
   openApi(document),
+  asyncApi(context),
 ];
