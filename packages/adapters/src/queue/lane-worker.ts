@@ -51,7 +51,6 @@ interface InHand {
   readonly job: BullJob<Job, void, string>;
   readonly token: string;
   readonly handBack: AbortController;
-  readonly ended: Promise<unknown>;
 }
 
 /** A job that was taken in the moment of closing, or that must go, is given back before this. */
@@ -76,7 +75,7 @@ export const startLaneWorker = (
     const handBack = new AbortController();
     const facts = { stalledCount: bullJob.stalledCounter, signal: handBack.signal };
     const working = attempt(() => process(job, facts), onError);
-    const entry: InHand = { job: bullJob, token, handBack, ended: working.catch(() => undefined) };
+    const entry: InHand = { job: bullJob, token, handBack };
     inHand.add(entry);
     try {
       await obey(await working, bullJob, token);
@@ -99,9 +98,9 @@ export const startLaneWorker = (
   worker.on('error', onError);
 
   const close = async (graceMs: number): Promise<void> => {
-    await worker.pause(true);
-    const ended = Promise.all([...inHand].map((entry) => entry.ended));
-    await within(ended, graceMs);
+    // This way of pausing also ends the wait for the next job. A worker that only stops asking still
+    // takes what it is already waiting for, first of all the job that it hands back.
+    await within(worker.pause(), graceMs);
     isClosing = true;
     const left = [...inHand].filter((entry) => entry.token !== '');
     for (const { handBack } of left) handBack.abort(new Error('handed back'));
