@@ -1,4 +1,5 @@
+import { HomeInUse } from '@postroom/local';
 import { runRole } from '@postroom/runtime';
 import { start } from './start.ts';
 
-await runRole({ role: 'all', start });
+await runRole({ role: 'all', start, isRefusal: (error) => error instanceof HomeInUse });

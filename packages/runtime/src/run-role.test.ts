@@ -98,6 +98,17 @@ describe('a role', () => {
     expect([seen.stdout, exits]).toEqual(['', [1]]);
   });
 
+  test('spares the log an error that says all to the person at the terminal', async () => {
+    const { surface, seen, exits } = fakeProcess();
+    const start = () => Promise.reject(new Error('it is running already'));
+
+    await runRole(relay({ start, isRefusal: () => true }), surface);
+
+    expect(exits).toEqual([1]);
+    expect(seen.stderr).toBe('relay failed: it is running already\n');
+    expect(seen.log).toBe('');
+  });
+
   test('that is still starting gives up at a signal and ends with 0', async () => {
     const { surface, seen, exits, emit } = fakeProcess();
     const start: RoleDefinition<'relay'>['start'] = (_, { signal }) =>

@@ -27,6 +27,8 @@ export interface Started {
 export interface RoleDefinition<R extends Role> {
   readonly role: R;
   start(config: ConfigOf<R>, context: StartContext): Promise<Started>;
+  /** Errors of a start that say all there is to say to the person at the terminal; the log is spared. */
+  isRefusal?(error: unknown): boolean;
   /** Milliseconds from the first signal to exit, default 30,000. */
   readonly graceMs?: number;
 }
@@ -61,7 +63,7 @@ export const runRole = async <R extends Role>(
 
 /** From start to stop; answers with the exit code, throws when the start failed. */
 const live = async <R extends Role>(
-  { role, start, graceMs = 30_000 }: RoleDefinition<R>,
+  { role, start, isRefusal = () => false, graceMs = 30_000 }: RoleDefinition<R>,
   { config, log, surface }: { config: ConfigOf<R>; log: Log; surface: ProcessSurface },
 ): Promise<number> => {
   const metrics = createMetrics({ role, version: postroomVersion() });
@@ -73,7 +75,9 @@ const live = async <R extends Role>(
   } catch (error) {
     // A start that gives up because it was told to is no failure.
     if (!signal.aborted) {
-      log.fatal({ event: 'process.start_failed', err: error }, 'the start failed');
+      if (!isRefusal(error)) {
+        log.fatal({ event: 'process.start_failed', err: error }, 'the start failed');
+      }
       throw error;
     }
   }
