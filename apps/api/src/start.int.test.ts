@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import { connect, migrate } from '@postroom/adapters/postgres';
+import { newApiKey } from '@postroom/application';
 import fc from 'fast-check';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { newApiKey } from './auth/api-key.ts';
+
 import { verification, welcome } from './testing/bodies.ts';
 import { gateTo } from './testing/gate.ts';
 import { post, startApi, testDatabase, until } from './testing/running-api.ts';

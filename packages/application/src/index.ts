@@ -1,3 +1,4 @@
+export { areSameDigest, newApiKey, type PresentedKey, parseApiKey } from './api-key.ts';
 export * from './bootstrap.ts';
 export * from './commands.ts';
 export type { DeliverContext, DeliveryObserver } from './deliver/context.ts';

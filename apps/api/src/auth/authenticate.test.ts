@@ -1,6 +1,6 @@
+import { newApiKey, parseApiKey } from '@postroom/application';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
-import { newApiKey, parseApiKey } from './api-key.ts';
 
 const path = '/notifications/history/u-1';
 

@@ -1,5 +1,5 @@
+import { areSameDigest, parseApiKey } from '@postroom/application';
 import { ProblemError } from '../problem/problem-error.ts';
-import { areSameDigest, parseApiKey } from './api-key.ts';
 import { anybody, type Principal, type Scope, scopes } from './principal.ts';
 
 /** A key as the store has it. */

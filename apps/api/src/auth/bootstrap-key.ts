@@ -1,4 +1,4 @@
-import { parseApiKey } from './api-key.ts';
+import { parseApiKey } from '@postroom/application';
 
 interface KeyStore {
   add(key: {

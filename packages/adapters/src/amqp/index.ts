@@ -4,6 +4,7 @@ export { reasonHeader } from './dead-letter.ts';
 export { type Decoded, decodeMessage, type Envelope, type IncomingMessage } from './decode.ts';
 export { encodeEvent, faultOfEvent } from './encode.ts';
 export { createResolver, type KnownEvent, type ResolveEvent } from './event-names.ts';
+export { type BrokerFacts, inspectBroker } from './inspect.ts';
 export { BrokerUnavailable, createEventPublisher } from './publisher.ts';
 export {
   deadExchange,

@@ -3,6 +3,14 @@ export { type ConnectOptions, connect, type Sql } from './client.ts';
 export { createDeliveryStore } from './delivery-store.ts';
 export { createLaneControls, type LaneControls } from './lane-controls.ts';
 export { hasSchema, type MigrationReport, migrate, migrationsFolder } from './migrate.ts';
+export {
+  createOperatorStore,
+  type Erasure,
+  type ListedKey,
+  type OperatorFilter,
+  type OperatorStore,
+  type Person,
+} from './operator.ts';
 export { createQueries } from './queries.ts';
 export { createReconcileStore } from './reconcile-store.ts';
 export { createRelayStore } from './relay-store.ts';

@@ -5,6 +5,7 @@ export {
   type QueueBackendOptions,
 } from './backend.ts';
 export type { LaneQueue } from './engine.ts';
+export { inspectRedis, type RedisFacts } from './inspect-redis.ts';
 export { parseJob } from './job.ts';
 export type { JobFacts, LaneWorker, LaneWorkerOptions } from './lane-worker.ts';
 export { jobIdOf } from './names.ts';
