@@ -1,5 +1,5 @@
-import type { PostroomBus, Queries, Receipt, Submission } from '@postroom/application';
-import type { TypeCatalogue } from '@postroom/domain';
+import type { PostroomBus, Queries, Receipt, Render, Submission } from '@postroom/application';
+import type { QueueName, TypeCatalogue } from '@postroom/domain';
 import type { Log, Metrics, Readiness } from '@postroom/runtime';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { FleetReport, HealthReport } from './health/report.ts';
@@ -11,6 +11,11 @@ import type { FleetReport, HealthReport } from './health/report.ts';
  */
 export type Phase = 'waiting' | 'serving' | 'draining';
 
+/** What operators wish of the lanes; it lasts. */
+export interface Lanes {
+  set(queue: QueueName, paused: boolean, by: string): Promise<void>;
+}
+
 /** What routes need of the world, made once at start. */
 export interface ApiContext {
   readonly authenticate: Authenticate;
@@ -21,6 +26,10 @@ export interface ApiContext {
   accept(submission: Submission): Promise<Receipt>;
   readonly queries: Queries;
   readonly catalogue: TypeCatalogue;
+  readonly render: Render;
+  /** Whether a type ignores preferences. */
+  isEssential(type: string): boolean;
+  readonly lanes: Lanes;
   /** Readiness of this process: whether the primary answers and has its schema. */
   ready(): Promise<Readiness>;
   phase(): Phase;

@@ -17,7 +17,7 @@ import {
   serveHttp,
   startParts,
 } from '@postroom/runtime';
-import { createCatalogue, loadTypes } from '@postroom/templates';
+import { createCatalogue, createRenderer, loadTypes } from '@postroom/templates';
 import { uuidv7 } from 'uuidv7';
 import { createAcceptor } from './acceptor.ts';
 import { createApp } from './app.ts';
@@ -57,7 +57,8 @@ export const start = async (
     const sql = connect({ url: database.url, name: 'postroom-api', tls });
     parts.add('database connections', () => sql.end({ timeout: 5 }));
 
-    const catalogue = createCatalogue(await loadTypes(config.types));
+    const types = await loadTypes(config.types);
+    const catalogue = createCatalogue(types);
     const now = () => new Date();
     const bus = bounded(
       'bus',
@@ -73,6 +74,7 @@ export const start = async (
 
     const keys = bounded('keys', createApiKeys(sql));
     const queries = bounded('queries', createQueries(sql));
+    const laneControls = bounded('lanes', createLaneControls(sql));
     const primary = () => probe('primary', () => sql`select 1`);
     const isOpen = config.auth.mode === 'off';
     const context: ApiContext = {
@@ -86,6 +88,9 @@ export const start = async (
       accept: (submission) => acceptor.add(submission),
       queries,
       catalogue,
+      render: createRenderer(types, { serviceName: config.service.name }).render,
+      isEssential: (type) => config.types.essential.includes(type),
+      lanes: laneControls,
       ready: async () => {
         const checks = [await primary()];
         return phase === 'serving' ? readinessOf(checks) : { status: 'not_ready', checks };
@@ -94,7 +99,7 @@ export const start = async (
       ...healthOf({
         config,
         queries,
-        laneControls: bounded('lanes', createLaneControls(sql)),
+        laneControls,
         primary,
         phase: () => phase,
       }),

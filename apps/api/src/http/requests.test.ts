@@ -27,7 +27,7 @@ test('HEAD is GET without a body', async () => {
   expect([answer.status, answer.text]).toEqual([200, '']);
 });
 
-test.each(['/nope', '/notifications', '/notifications/send/', '/%ff', '//'])(
+test.each(['/nope', '/notification', '/notifications/send/', '/%ff', '//'])(
   'there is nothing at %s',
   async (path) => {
     const answer = await createTestApi().call(path);

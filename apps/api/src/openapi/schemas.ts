@@ -44,6 +44,25 @@ export const historySchema = z
   })
   .openapi('History');
 
+export const listSchema = z
+  .object({
+    notifications: z.array(
+      z
+        .object({
+          ...historyItem,
+          userid: z.string().nullable(),
+          source: z.string(),
+          queue: z.enum(['critical', 'standard', 'bulk']),
+          tags: z.record(z.string(), z.string()),
+          test: z.boolean(),
+          error_code: z.string().nullable(),
+        })
+        .openapi('ListItem'),
+    ),
+    next_cursor: z.string().nullable(),
+  })
+  .openapi('List');
+
 export const detailSchema = z
   .object({
     ...historyItem,

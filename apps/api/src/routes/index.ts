@@ -13,6 +13,8 @@ import { interactiveDocumentation } from './documentation.ts';
 import { documentationScript } from './documentation-script.ts';
 import { errorsDocumentation } from './errors-page.ts';
 import { readHistory } from './history.ts';
+import { pauseLane, resumeLane } from './lanes.ts';
+import { listNotifications } from './list.ts';
 import { liveness } from './livez.ts';
 import { processMetrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
@@ -21,6 +23,7 @@ import { createUserPreferences } from './preferences-create.ts';
 import { mergeUserPreferences } from './preferences-merge.ts';
 import { readUserPreferences } from './preferences-read.ts';
 import { replaceUserPreferences } from './preferences-replace.ts';
+import { previewNotification } from './preview.ts';
 import { readiness } from './readyz.ts';
 import { resolveNotification } from './resolve.ts';
 import { retryNotification } from './retry.ts';
@@ -34,6 +37,8 @@ export const endpointsOf = (
 ): readonly Endpoint[] => [
   sendNotification(context),
   sendBatch(context),
+  previewNotification(context),
+  listNotifications(context),
   readNotification(context),
   cancelNotification(context),
   readHistory(context),
@@ -45,6 +50,8 @@ export const endpointsOf = (
 
   retryNotification(context),
   resolveNotification(context),
+  pauseLane(context),
+  resumeLane(context),
   brokerHealth(context),
   brokerMetrics(context),
   brokerPrometheus(context),

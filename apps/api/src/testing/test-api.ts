@@ -1,7 +1,8 @@
 import { bootstrap, newApiKey, parseApiKey, type Queries } from '@postroom/application';
 import { createMemoryWorld, type MemoryWorld } from '@postroom/application/testing';
+import type { QueueName } from '@postroom/domain';
 import { createLog, createMetrics, type Metrics } from '@postroom/runtime';
-import { builtInTypes, createCatalogue } from '@postroom/templates';
+import { builtInTypes, createCatalogue, createRenderer } from '@postroom/templates';
 import { createAcceptor } from '../acceptor.ts';
 import { createApp } from '../app.ts';
 import { authenticateByKey, authenticateNobody, type KnownKey } from '../auth/authenticate.ts';
@@ -57,6 +58,7 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
   const write = (line: string): void => void lines.push(JSON.parse(line));
   const log = createLog({ level: 'debug', role: 'api', destination: { write } });
   const keys = new Map<string, KnownKey>();
+  const paused = new Set<QueueName>(['bulk']);
   const isOpen = options.auth === 'off';
   const { unitOfWork, now, newId } = world;
   const bus = bootstrap({ unitOfWork, catalogue, now, newId });
@@ -68,11 +70,19 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
     accept: options.accept ?? ((submission) => acceptor.add(submission)),
     queries: { ...world.queries, ...options.queries },
     catalogue,
+    render: createRenderer(builtInTypes, { serviceName: 'Postroom' }).render,
+    isEssential: () => false,
+    lanes: {
+      async set(queue, isPaused) {
+        if (isPaused) paused.add(queue);
+        else paused.delete(queue);
+      },
+    },
     ready: async () => ({ status: 'ready', checks: [] }),
     phase: () => options.phase ?? 'serving',
     health: async () =>
       reportOf(options.parts ?? [{ name: 'primary', status: 'up', latency_ms: 1 }]),
-    fleet: async () => ({ backlog: [], outbox: [], paused: new Set(['bulk'] as const) }),
+    fleet: async () => ({ backlog: [], outbox: [], paused }),
     log,
     metrics,
     version: '0.0.0',

@@ -25,6 +25,20 @@ export const historyItemView = (
   updated_at: n.updatedAt.toISOString(),
 });
 
+/** A line of a list over all users. */
+export const listItemView = (item: HistoryItem, context: ViewContext) => {
+  const { notification: n } = item;
+  return {
+    ...historyItemView(item, context),
+    userid: n.userId,
+    source: n.source,
+    queue: n.queue,
+    tags: n.tags,
+    test: n.test,
+    error_code: n.errorCode,
+  };
+};
+
 /** Before it went out: the type's subject with what is known so far, secrets covered. */
 const expectedSubject = (
   n: HistoryItem['notification'],

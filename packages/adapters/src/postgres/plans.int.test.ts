@@ -108,6 +108,16 @@ it.each([
     () =>
       createQueries(sql).history({ userId: 'u-7', limit: 50, before: idOf(9_000), status: 'sent' }),
   ],
+  ["a source's list", () => createQueries(sql).notifications({ source: 'shop', limit: 50 })],
+  [
+    "a recipient's list",
+    () => createQueries(sql).notifications({ recipientEmail: 'U-7@example.com', limit: 50 }),
+  ],
+  ['the list of failures', () => createQueries(sql).notifications({ status: 'failed', limit: 50 })],
+  [
+    'the facts of a preview',
+    () => createQueries(sql).facts({ userId: null, recipientEmail: 'U-7@example.com' }),
+  ],
   ['the detail', () => createQueries(sql).notification(idOf(77))],
   ['load', () => createDeliveryStore(sql).load(jobs)],
   [

@@ -8,9 +8,11 @@ import type {
 import type { QueueName } from '@postroom/domain';
 import type { Sql } from './client.ts';
 import { guarded } from './errors.ts';
+import { factsOf } from './facts.ts';
 import { type NotificationRow, notificationOf } from './notification-row.ts';
 import { preferencesOf } from './preferences.ts';
 import { attemptsOf, timelineOf } from './queries-detail.ts';
+import { notificationsOf } from './queries-list.ts';
 
 /** Reads for people; the only functions that may be given a standby. */
 export const createQueries = (sql: Sql): Queries => ({
@@ -29,6 +31,10 @@ export const createQueries = (sql: Sql): Queries => ({
     }),
 
   history: (filter) => guarded(() => history(sql, filter)),
+
+  notifications: (page) => guarded(() => notificationsOf(sql, page)),
+
+  facts: (recipient) => guarded(() => factsOf(sql, recipient)),
 
   preferences: (userId) =>
     guarded(async () => {
@@ -70,6 +76,7 @@ const history = async (sql: Sql, filter: HistoryFilter): Promise<readonly Histor
   const rows = await sql<NotificationRow[]>`
     select * from notifications
     where user_id = ${filter.userId}
+      ${filter.source === undefined ? sql`` : sql`and source = ${filter.source}`}
       ${filter.before === undefined ? sql`` : sql`and id < ${filter.before}`}
       ${filter.status === undefined ? sql`` : sql`and status = ${filter.status}`}
       ${filter.type === undefined ? sql`` : sql`and type = ${filter.type}`}

@@ -90,6 +90,12 @@ export const notifications = pgTable(
     index('notifications_by_user')
       .on(table.userId, table.id)
       .where(sql`${table.userId} is not null`),
+    // Lists for people, newest first.
+    index('notifications_by_source').on(table.source, table.id),
+    index('notifications_by_recipient').on(sql`lower(${table.recipientEmail})`, table.id),
+    index('notifications_without_success')
+      .on(table.status, table.id)
+      .where(sql`${table.status} in ('failed', 'unknown', 'expired', 'suppressed', 'cancelled')`),
     // The reconciler's rotating scan, and the age of the oldest that has not ended.
     index('notifications_unfinished')
       .on(table.queue, table.id)

@@ -1,4 +1,11 @@
-import type { Attempt, Notification, Preferences, QueueName, Status } from '@postroom/domain';
+import type {
+  Attempt,
+  DecisionFacts,
+  Notification,
+  Preferences,
+  QueueName,
+  Status,
+} from '@postroom/domain';
 
 /** A numbered line of a notification's attempts, the first is 1. */
 export interface RecordedAttempt extends Attempt {
@@ -25,6 +32,8 @@ export interface NotificationDetail {
 
 export interface HistoryFilter {
   readonly userId: string;
+  /** Whose alone; absent: everybody's. */
+  readonly source?: string | undefined;
   readonly status?: Status | undefined;
   readonly type?: string | undefined;
   /** Created at or after. */
@@ -32,6 +41,30 @@ export interface HistoryFilter {
   /** Created before. */
   readonly until?: Date | undefined;
   /** 1 to 200. */
+  readonly limit: number;
+  /** The id of the last item of the page before. */
+  readonly before?: string | undefined;
+}
+
+/** Which notifications; what is absent is not asked for. */
+export interface NotificationFilter {
+  readonly status?: Status | undefined;
+  readonly type?: string | undefined;
+  readonly queue?: QueueName | undefined;
+  readonly source?: string | undefined;
+  readonly userId?: string | undefined;
+  /** Compared without case. */
+  readonly recipientEmail?: string | undefined;
+  readonly tag?: { readonly name: string; readonly value: string } | undefined;
+  readonly errorCode?: string | undefined;
+  /** Created at or after. */
+  readonly since?: Date | undefined;
+  /** Created before. */
+  readonly until?: Date | undefined;
+}
+
+export interface NotificationPage extends NotificationFilter {
+  /** At least 1. */
   readonly limit: number;
   /** The id of the last item of the page before. */
   readonly before?: string | undefined;
@@ -62,6 +95,13 @@ export interface Queries {
   notification(id: string): Promise<NotificationDetail | undefined>;
   /** Newest first. */
   history(filter: HistoryFilter): Promise<readonly HistoryItem[]>;
+  /** Newest first. */
+  notifications(page: NotificationPage): Promise<readonly HistoryItem[]>;
+  /** What a decision about such a notification would rest on now. */
+  facts(recipient: {
+    readonly userId: string | null;
+    readonly recipientEmail: string | null;
+  }): Promise<DecisionFacts>;
   preferences(userId: string): Promise<Preferences | undefined>;
   backlog(): Promise<readonly Backlog[]>;
   outbox(): Promise<readonly OutboxBacklog[]>;

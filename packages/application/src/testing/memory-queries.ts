@@ -1,8 +1,10 @@
+import { normalAddress } from '@postroom/domain';
+import type { Now } from '../ports/clock.ts';
 import type { Queries } from '../ports/queries.ts';
-import type { MemoryState } from './memory-state.ts';
+import type { MemoryState, StoredNotification } from './memory-state.ts';
 
 /** Reads over a state in memory. */
-export const memoryQueries = (state: () => MemoryState): Queries => ({
+export const memoryQueries = (state: () => MemoryState, now: Now): Queries => ({
   async notification(id) {
     const notification = state().notifications.get(id);
     if (!notification) return undefined;
@@ -20,6 +22,7 @@ export const memoryQueries = (state: () => MemoryState): Queries => ({
   async history(filter) {
     return [...state().notifications.values()]
       .filter((n) => n.userId === filter.userId)
+      .filter((n) => filter.source === undefined || n.source === filter.source)
       .filter((n) => filter.before === undefined || n.id < filter.before)
       .filter((n) => filter.status === undefined || n.status === filter.status)
       .filter((n) => filter.type === undefined || n.type === filter.type)
@@ -28,6 +31,33 @@ export const memoryQueries = (state: () => MemoryState): Queries => ({
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .slice(0, filter.limit)
       .map((notification) => ({ notification, sentSubject: notification.sentSubject }));
+  },
+
+  async notifications(page) {
+    const isAsked = ([name, value]: readonly [string, unknown], n: StoredNotification): boolean =>
+      value === undefined || n[name as keyof StoredNotification] === value; // names below
+    const { status, type, queue, source, userId, errorCode, since, until, before, tag } = page;
+    const equals = Object.entries({ status, type, queue, source, userId, errorCode });
+    const email = page.recipientEmail?.toLowerCase();
+    return [...state().notifications.values()]
+      .filter((n) => equals.every((entry) => isAsked(entry, n)))
+      .filter((n) => email === undefined || n.recipientEmail.toLowerCase() === email)
+      .filter((n) => tag === undefined || n.tags[tag.name] === tag.value)
+      .filter((n) => since === undefined || n.createdAt >= since)
+      .filter((n) => until === undefined || n.createdAt < until)
+      .filter((n) => before === undefined || n.id < before)
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, page.limit)
+      .map((notification) => ({ notification, sentSubject: notification.sentSubject }));
+  },
+
+  async facts({ userId, recipientEmail }) {
+    const all = [...state().preferences.values()];
+    const mine = all.filter((each) => each.userId === userId);
+    const address = normalAddress(recipientEmail ?? mine[0]?.email ?? '');
+    const preferences =
+      userId === null ? all.filter(({ email }) => normalAddress(email) === address) : mine;
+    return { now: now(), preferences, suppression: state().suppressions.get(address) ?? null };
   },
 
   async preferences(userId) {

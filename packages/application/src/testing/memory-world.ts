@@ -47,7 +47,7 @@ export const createMemoryWorld = (options: {
       },
     },
     deliveryStore: memoryDeliveryStore(() => state, now, options.catalogue),
-    queries: memoryQueries(() => state),
+    queries: memoryQueries(() => state, now),
     now,
     advance(ms) {
       time += ms;

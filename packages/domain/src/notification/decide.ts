@@ -28,9 +28,12 @@ export type Decision =
       readonly reason: Reason;
     };
 
+/** What of a notification a decision looks at. */
+type Decidable = Pick<Notification, 'type' | 'userId' | 'expiresAt' | 'maybeSent'>;
+
 /** Whether a notification may go now. After an ambiguous hand-off a "no" can only end as `unknown`. */
 export const decide = (
-  n: Notification,
+  n: Decidable,
   facts: DecisionFacts,
   declaration: TypeDeclaration,
   isEssential: (type: string) => boolean,
@@ -51,14 +54,14 @@ export const decide = (
   return optOut ? ended(n, 'suppressed', optOut) : { verdict: 'send' };
 };
 
-const ended = (n: Notification, to: 'suppressed' | 'expired', reason: Reason): Decision => {
+const ended = (n: Decidable, to: 'suppressed' | 'expired', reason: Reason): Decision => {
   if (!n.maybeSent) return { verdict: 'end', to, reason };
   const detail = `an earlier attempt got no answer, so it may have been sent; since then ${reason.detail}`;
   return { verdict: 'end', to: 'unknown', reason: { code: 'maybe_sent', detail } };
 };
 
 const optOutOf = (
-  n: Notification,
+  n: Decidable,
   facts: DecisionFacts,
   declaration: TypeDeclaration,
 ): Reason | undefined => {

@@ -1,0 +1,3 @@
+CREATE INDEX "notifications_by_source" ON "notifications" USING btree ("source","id");--> statement-breakpoint
+CREATE INDEX "notifications_by_recipient" ON "notifications" USING btree (lower("recipient_email"),"id");--> statement-breakpoint
+CREATE INDEX "notifications_without_success" ON "notifications" USING btree ("status","id") WHERE "notifications"."status" in ('failed', 'unknown', 'expired', 'suppressed', 'cancelled');
