@@ -64,6 +64,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
       catalogue,
       now: () => new Date(),
       newId: uuidv7,
+      preferenceMails: config.preferenceMails,
     });
     const acceptor = createBatcher({
       run: (submissions: readonly Submission[]) => bus.handle({ type: 'accept', submissions }),

@@ -84,6 +84,8 @@ interface PreferencesCommand {
   readonly wishes: Wishes;
   readonly correlationId: string;
   readonly via: string;
+  /** Asked for with a test key; default no. */
+  readonly test?: boolean;
 }
 
 /** @throws DomainError `already_exists`. */

@@ -52,6 +52,7 @@ export const changePreferences = async (
     expectedVersion,
     correlationId: c.var.correlationId,
     via: 'the API',
+    test: c.var.principal.test,
   });
   return c.json(preferencesView(preferences, context.catalogue), 200, {
     ETag: etagOf(preferences),

@@ -41,6 +41,7 @@ export const createUserPreferences = (context: ApiContext): Endpoint => {
         wishes: body.preferences ?? {},
         correlationId: c.var.correlationId,
         via: 'the API',
+        test: c.var.principal.test,
       });
       return c.json(preferencesView(preferences, context.catalogue), 201, {
         ETag: etagOf(preferences),

@@ -8,10 +8,12 @@ import {
 } from '@postroom/domain';
 import type { Accepted, Receipt, Submission } from '../commands.ts';
 import type { HandlerContext } from '../handlers/context.ts';
+import { type PreferenceNews, preferenceMails } from '../handlers/preference-mails.ts';
 import type { OutboxRow, Transaction } from '../ports/unit-of-work.ts';
 import type { Settled } from '../settled.ts';
 import { admitOnce } from './admit-once.ts';
 import { keyReused } from './coalesce.ts';
+import { jobRow } from './job-row.ts';
 
 interface Prepared {
   readonly submission: Submission;
@@ -37,11 +39,13 @@ export const acceptTogether = async (
 
   const winners = admitted.filter((each) => each.verdict === 'new').map((each) => each.item);
   const welcomed = await welcome(tx, winners, context);
-  const drafts = winners.flatMap((winner) => winner.drafts).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const drafts = [...winners.flatMap((winner) => winner.drafts), ...welcomed.mails].sort((a, b) =>
+    a.id < b.id ? -1 : 1,
+  );
   if (drafts.length > 0) await tx.notifications.add(drafts);
   const rows: OutboxRow[] = [
     ...drafts.map(jobRow),
-    ...welcomed.map((event): OutboxRow => ({ destination: 'exchange', event })),
+    ...welcomed.events.map((event): OutboxRow => ({ destination: 'exchange', event })),
   ];
   if (rows.length > 0) await tx.outbox.add(rows);
 
@@ -134,33 +138,42 @@ const noAddress = (userId: string | null, index: number, count: number): DomainE
     ],
   );
 
+interface Welcomed {
+  readonly events: readonly OutgoingEvent[];
+  readonly mails: readonly Draft[];
+}
+
 /** Default preferences for users whom an event brought, if they have none. */
 const welcome = async (
   tx: Transaction,
   winners: readonly Prepared[],
-  { catalogue, now }: HandlerContext,
-): Promise<readonly OutgoingEvent[]> => {
+  context: HandlerContext,
+): Promise<Welcomed> => {
+  const { catalogue, now } = context;
   const changes = new Map(
     winners.flatMap(({ submission }) =>
       submission.newcomers.map(({ userId, email }) => {
         const { correlationId } = submission.origin;
         const change = { email, correlationId, catalogue, wishes: {}, now: now(), via: 'an event' };
-        return [userId, createPreferences(userId, change)] as const;
+        const { test } = submission.origin;
+        return [userId, { ...createPreferences(userId, change), correlationId, test }] as const;
       }),
     ),
   );
-  if (changes.size === 0) return [];
+  if (changes.size === 0) return { events: [], mails: [] };
   const rows = [...changes.values()].map(({ next }) => next);
   const added = await tx.preferences.add(rows.sort((a, b) => (a.userId < b.userId ? -1 : 1)));
-  return added.flatMap(({ userId }) => changes.get(userId)?.events ?? []);
+  const made = added.flatMap(({ userId }) => changes.get(userId) ?? []);
+  const news = made.map(({ next, correlationId, test }): PreferenceNews => {
+    const what = { what: 'created', via: 'an event' } as const;
+    return { ...what, preferences: next, to: next.email, correlationId, test };
+  });
+  return {
+    events: made.flatMap(({ events }) => events),
+    mails: preferenceMails(news, context),
+  };
 };
 
-export const jobRow = ({ id, queue, sendAt }: Draft): OutboxRow => ({
-  destination: queue,
-  notificationId: id,
-  dispatch: 1,
-  availableAt: sendAt,
-});
-
-const isOk = <Value>(each: Settled<Value>): each is { readonly ok: true; readonly value: Value } =>
-  each.ok;
+export const isOk = <Value>(
+  each: Settled<Value>,
+): each is { readonly ok: true; readonly value: Value } => each.ok;

@@ -1,6 +1,7 @@
 import { DomainError, type Draft } from '@postroom/domain';
-import { addressBook, jobRow, prepare } from '../accept/accept-together.ts';
+import { addressBook, prepare } from '../accept/accept-together.ts';
 import { reusedKey } from '../accept/coalesce.ts';
+import { jobRow } from '../accept/job-row.ts';
 import { onceByKey } from '../accept/once-by-key.ts';
 import type {
   AcceptBatch,

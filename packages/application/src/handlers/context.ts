@@ -8,4 +8,6 @@ export interface HandlerContext {
   readonly catalogue: TypeCatalogue;
   readonly now: Now;
   readonly newId: NewId;
+  /** Changes of preferences of which users are told by mail (`PREFERENCE_MAILS`); default none. */
+  readonly preferenceMails?: readonly ('created' | 'updated')[];
 }

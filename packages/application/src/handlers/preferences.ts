@@ -1,6 +1,7 @@
 import {
   createPreferences as create,
   DomainError,
+  type Draft,
   mergePreferences,
   type OutgoingEvent,
   type Preferences,
@@ -9,25 +10,29 @@ import {
 import type { ChangePreferences, CreatePreferences } from '../commands.ts';
 import type { EventRow, Transaction } from '../ports/unit-of-work.ts';
 import type { HandlerContext } from './context.ts';
+import { addMails, preferenceMails } from './preference-mails.ts';
 
 export const createPreferences =
-  ({ unitOfWork, catalogue, now }: HandlerContext) =>
+  (context: HandlerContext) =>
   (command: CreatePreferences): Promise<Preferences> =>
-    unitOfWork.transact(async (tx) => {
+    context.unitOfWork.transact(async (tx) => {
+      const { catalogue, now } = context;
       const { next, events } = create(command.userId, { ...command, catalogue, now: now() });
       const added = await tx.preferences.add([next]);
       if (added.length === 0) {
         throw new DomainError('already_exists', `user ${command.userId} has preferences already`);
       }
+      await addMails(tx, mailsAbout('created', { command, next, to: next.email }, context));
       await publish(tx, events);
       return next;
     });
 
 /** Two writers at once: without `If-Match` the slower one is applied on top of the faster, so that no wish is lost. */
 export const changePreferences =
-  ({ unitOfWork, catalogue, now }: HandlerContext) =>
+  (context: HandlerContext) =>
   (command: ChangePreferences): Promise<Preferences> =>
-    unitOfWork.transact(async (tx) => {
+    context.unitOfWork.transact(async (tx) => {
+      const { catalogue, now } = context;
       const current = await tx.preferences.get(command.userId);
       if (!current) throw new DomainError('not_found', `user ${command.userId} has no preferences`);
       const { expectedVersion } = command;
@@ -38,9 +43,24 @@ export const changePreferences =
       const email = command.email ?? current.email;
       const { next, events } = change(current, { ...command, email, catalogue, now: now() });
       if (!(await tx.preferences.replace(next))) throw staleVersion(current, current.version);
+      await addMails(tx, mailsAbout('updated', { command, next, to: current.email }, context));
       await publish(tx, events);
       return next;
     });
+
+const mailsAbout = (
+  what: 'created' | 'updated',
+  change: {
+    readonly command: CreatePreferences | ChangePreferences;
+    readonly next: Preferences;
+    readonly to: string;
+  },
+  context: HandlerContext,
+): readonly Draft[] => {
+  const { correlationId, via, test = false } = change.command;
+  const news = { what, preferences: change.next, to: change.to, correlationId, via, test };
+  return preferenceMails([news], context);
+};
 
 const staleVersion = (current: Preferences, expected: number): DomainError =>
   new DomainError(
