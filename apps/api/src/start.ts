@@ -1,4 +1,5 @@
 import {
+  type ApiKeys,
   connect,
   createApiKeys,
   createLaneControls,
@@ -21,9 +22,11 @@ import { createCatalogue, createRenderer, loadTypes } from '@postroom/templates'
 import { uuidv7 } from 'uuidv7';
 import { createAcceptor } from './acceptor.ts';
 import { createApp } from './app.ts';
-import { authenticateByKey, authenticateNobody } from './auth/authenticate.ts';
+import { type Authenticate, authenticateByKey, authenticateNobody } from './auth/authenticate.ts';
 import { addBootstrapKey } from './auth/bootstrap-key.ts';
+import { createKeySet } from './auth/key-set.ts';
 import { remember } from './auth/remember.ts';
+import { withUserTokens } from './auth/user-token.ts';
 import { bounded } from './bounded.ts';
 import type { ApiContext, Phase } from './context.ts';
 import { healthOf } from './health/health.ts';
@@ -67,7 +70,6 @@ export const start = async (
         catalogue,
         now,
         newId: uuidv7,
-        preferenceMails: config.preferenceMails,
       }),
     );
     const acceptor = createAcceptor(bus);
@@ -79,11 +81,7 @@ export const start = async (
     const primary = () => probe('primary', () => sql`select 1`);
     const isOpen = config.auth.mode === 'off';
     const context: ApiContext = {
-      authenticate: isOpen
-        ? authenticateNobody
-        : authenticateByKey(
-            remember(keys.find, { ttlMs: keyMemoryMs, nowMs: performance.now.bind(performance) }),
-          ),
+      authenticate: authenticator(config, keys),
       isOpen,
       bus,
       accept: (submission) => acceptor.add(submission),
@@ -130,4 +128,14 @@ export const start = async (
     });
   });
   return { url, stop: () => stopper.stop(), pending: () => stopper.pending() };
+};
+
+/** Everybody where authentication is off; else keys, and users' tokens where an issuer is set. */
+const authenticator = ({ auth }: Config, keys: Pick<ApiKeys, 'find'>): Authenticate => {
+  if (auth.mode === 'off') return authenticateNobody;
+  const nowMs = performance.now.bind(performance);
+  const byKey = authenticateByKey(remember(keys.find, { ttlMs: keyMemoryMs, nowMs }));
+  return auth.jwt
+    ? withUserTokens(byKey, createKeySet(auth.jwt.jwksUrl, { nowMs }), auth.jwt)
+    : byKey;
 };

@@ -46,7 +46,8 @@ const noCredentials = (): ProblemError =>
     headers: { 'WWW-Authenticate': 'Bearer realm="postroom"' },
   });
 
-const badCredentials = (): ProblemError =>
+/** The same for everything that is wrong with what was shown. */
+export const badCredentials = (): ProblemError =>
   new ProblemError('unauthenticated', 'the credentials are not valid; check the API key', {
     headers: { 'WWW-Authenticate': 'Bearer realm="postroom", error="invalid_token"' },
   });

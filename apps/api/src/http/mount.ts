@@ -44,8 +44,17 @@ const admit = async (c: ApiRequest, endpoint: Endpoint, context: ApiContext): Pr
   }
   if (endpoint.access === 'public') return;
   const principal = await context.authenticate(c.req.header('authorization'));
-  if (!isAllowed(principal, endpoint.access)) throw lacksScope(endpoint.access);
+  if (principal.userId !== undefined) refuseAnothers(principal.userId, c, endpoint);
+  else if (!isAllowed(principal, endpoint.access)) throw lacksScope(endpoint.access);
   c.set('principal', principal);
+};
+
+/** A user reaches what is theirs: what names somebody else, or nobody, is forbidden. */
+const refuseAnothers = (userId: string, c: ApiRequest, endpoint: Endpoint): void => {
+  const named = c.req.param('userid') ?? userId;
+  if (endpoint.forUsers && named === userId) return;
+  const message = 'a user reaches their own preferences and history only';
+  throw new ProblemError('forbidden', message);
 };
 
 const lacksScope = (scope: Scope): ProblemError =>

@@ -24,14 +24,16 @@ export const explanations: { readonly [Code in ProblemCode]: Explanation } = {
   unauthenticated: {
     title: 'Authentication is required',
     meaning:
-      'There was no `Authorization: Bearer` header, or its key is not known, not right or revoked.',
+      'There was no `Authorization: Bearer` header, or its key is not known, not right or revoked, or its token is not valid.',
     remedy:
       'Send a valid API key; ask the operators for one. The first is made from `BOOTSTRAP_API_KEY`.',
   },
   forbidden: {
     title: 'The key may not do this',
-    meaning: 'The key is good, but it lacks the scope that this route asks for.',
-    remedy: 'Use a key with the scope that `detail` names.',
+    meaning:
+      'The key is good, but it lacks the scope that this route asks for; or a user asks for what is not theirs.',
+    remedy:
+      'Use a key with the scope that `detail` names. A user reaches their own preferences and history only.',
   },
   not_found: {
     title: 'Not found',

@@ -22,9 +22,10 @@ export class ProblemError extends Error {
     more: {
       readonly faults?: readonly Fault[];
       readonly headers?: Readonly<Record<string, string>>;
+      readonly cause?: unknown;
     } = {},
   ) {
-    super(message);
+    super(message, { cause: more.cause });
     this.code = code;
     this.faults = more.faults ?? [];
     this.headers = more.headers ?? {};

@@ -11,6 +11,7 @@ import { userIdInPath, userIdOf } from './path-id.ts';
 
 export const readHistory = (context: ApiContext): Endpoint => ({
   access: 'read',
+  forUsers: true,
   route: {
     method: 'get',
     path: '/notifications/history/{userid}',

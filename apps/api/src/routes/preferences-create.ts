@@ -1,7 +1,9 @@
+import type { Principal } from '../auth/principal.ts';
 import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { preferencesSchema } from '../openapi/schemas.ts';
+import { ProblemError } from '../problem/problem-error.ts';
 import { etagOf, preferencesView } from '../views/preferences.ts';
 import { preferencesBodies, readPreferencesBody } from './preferences-body.ts';
 
@@ -9,12 +11,14 @@ export const createUserPreferences = (context: ApiContext): Endpoint => {
   const { create } = preferencesBodies(context.catalogue);
   return {
     access: 'preferences',
+    forUsers: true,
     route: {
       method: 'post',
       path: '/notifications/preferences',
       tags: ['Preferences'],
       summary: "Create a user's preferences",
-      description: 'Types that are not named take their default. Without `userid` one is made.',
+      description:
+        'Types that are not named take their default. Without `userid` one is made; with a token of a user it is theirs.',
       request: {
         body: { required: true, content: { 'application/json': { schema: create.jsonSchema() } } },
       },
@@ -34,9 +38,10 @@ export const createUserPreferences = (context: ApiContext): Endpoint => {
     },
     handle: async (c) => {
       const body = await readPreferencesBody(c, create);
+      refuseForAnother(c.var.principal, body.userid);
       const preferences = await context.bus.handle({
         type: 'create-preferences',
-        userId: body.userid ?? context.newId(),
+        userId: c.var.principal.userId ?? body.userid ?? context.newId(),
         email: body.notification_email ?? '', // the schema requires it
         wishes: body.preferences ?? {},
         correlationId: c.var.correlationId,
@@ -49,4 +54,9 @@ export const createUserPreferences = (context: ApiContext): Endpoint => {
       });
     },
   };
+};
+
+const refuseForAnother = ({ userId }: Principal, named: string | undefined): void => {
+  if (userId === undefined || named === undefined || named === userId) return;
+  throw new ProblemError('forbidden', 'a user makes their own preferences only');
 };

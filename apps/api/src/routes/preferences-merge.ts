@@ -7,6 +7,7 @@ export const mergeUserPreferences = (context: ApiContext): Endpoint => {
   const schema = preferencesBodies(context.catalogue).merge;
   return {
     access: 'preferences',
+    forUsers: true,
     route: {
       method: 'patch',
       path: '/notifications/preferences/{userid}',

@@ -8,6 +8,7 @@ import { userIdInPath, userIdOf } from './path-id.ts';
 
 export const readUserPreferences = (context: ApiContext): Endpoint => ({
   access: 'preferences',
+  forUsers: true,
   route: {
     method: 'get',
     path: '/notifications/preferences/{userid}',

@@ -7,6 +7,7 @@ export const replaceUserPreferences = (context: ApiContext): Endpoint => {
   const schema = preferencesBodies(context.catalogue).replace;
   return {
     access: 'preferences',
+    forUsers: true,
     route: {
       method: 'put',
       path: '/notifications/preferences/{userid}',

@@ -5,7 +5,12 @@ import { createLog, createMetrics, type Metrics } from '@postroom/runtime';
 import { builtInTypes, createCatalogue, createRenderer } from '@postroom/templates';
 import { createAcceptor } from '../acceptor.ts';
 import { createApp } from '../app.ts';
-import { authenticateByKey, authenticateNobody, type KnownKey } from '../auth/authenticate.ts';
+import {
+  type Authenticate,
+  authenticateByKey,
+  authenticateNobody,
+  type KnownKey,
+} from '../auth/authenticate.ts';
 import type { Scope } from '../auth/principal.ts';
 import type { ApiContext, Phase } from '../context.ts';
 import type { HealthPart } from '../health/report.ts';
@@ -48,6 +53,7 @@ export interface TestApiOptions {
   /** Replaces ports, for what they throw. */
   readonly queries?: Partial<Queries>;
   readonly accept?: ApiContext['accept'];
+  readonly authenticate?: (byKey: Authenticate) => Authenticate;
 }
 
 export const createTestApi = (options: TestApiOptions = {}): TestApi => {
@@ -63,8 +69,9 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
   const { unitOfWork, now, newId } = world;
   const bus = bootstrap({ unitOfWork, catalogue, now, newId });
   const acceptor = createAcceptor(bus);
+  const byKey = authenticateByKey(async (id) => keys.get(id));
   const app = createApp({
-    authenticate: isOpen ? authenticateNobody : authenticateByKey(async (id) => keys.get(id)),
+    authenticate: options.authenticate?.(byKey) ?? (isOpen ? authenticateNobody : byKey),
     isOpen,
     bus,
     accept: options.accept ?? ((submission) => acceptor.add(submission)),
