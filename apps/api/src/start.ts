@@ -70,6 +70,7 @@ export const start = async (
         catalogue,
         now,
         newId: uuidv7,
+        preferenceMails: config.preferenceMails,
       }),
     );
     const acceptor = createAcceptor(bus);
