@@ -75,6 +75,13 @@ module.exports = {
       to: { path: anyPackage, pathNot: '^packages/runtime/' },
     },
     {
+      name: 'client-stands-alone',
+      comment: 'Other teams install it: it needs Node and nothing else.',
+      severity: 'error',
+      from: { path: '^packages/client/src', pathNot: testing },
+      to: { pathNot: '^packages/client/src', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'packages-under-apps',
       comment: 'The arrow points down.',
       severity: 'error',

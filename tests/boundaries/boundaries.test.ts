@@ -19,6 +19,12 @@ const forbidden = [
     content: "import { sql } from 'drizzle-orm';\nexport const planted = sql;\n",
   },
   {
+    rule: 'client-stands-alone',
+    file: 'packages/client/src/planted.ts',
+    content:
+      "import * as domain from '../../domain/src/index.ts';\nexport const planted = domain;\n",
+  },
+  {
     // Not in the worker's package.json, so it cannot even be found.
     rule: 'can-be-found',
     file: 'apps/worker/src/planted.ts',

@@ -1,5 +1,7 @@
-import type { OpenApiDocument } from './document.ts';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { reference } from './send-request.ts';
+
+export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 interface Operation {
   operationId?: string;

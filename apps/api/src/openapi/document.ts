@@ -1,10 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { TypeCatalogue } from '@postroom/domain';
 import type { ApiEnv } from '../http/env.ts';
-import { complete } from './complete.ts';
+import { complete, type OpenApiDocument } from './complete.ts';
 import { sendRequestSchemas } from './send-request.ts';
 
-export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+export type { OpenApiDocument } from './complete.ts';
 
 /** The OpenAPI 3.1 document of what is mounted; made once, for it never changes while we run. */
 export const openApiDocument = (

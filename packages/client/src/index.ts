@@ -1,0 +1,5 @@
+export * from './client.ts';
+export type { ChangeOptions, PreferencesClient, VersionedPreferences } from './preferences.ts';
+export { ProblemError } from './problem-error.ts';
+export type { RetryOptions } from './retry.ts';
+export type * from './schema.ts';
