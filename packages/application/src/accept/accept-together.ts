@@ -174,6 +174,6 @@ const welcome = async (
   };
 };
 
-export const isOk = <Value>(
+const isOk = <Value>(
   each: Settled<Value>,
 ): each is { readonly ok: true; readonly value: Value } => each.ok;
