@@ -23,7 +23,7 @@ export const asyncApiDocument = ({
       title: 'Postroom',
       version,
       description:
-        'Events that become notifications, and events that tell what became of them, over RabbitMQ (AMQP 0-9-1). What cannot be understood goes to the queue `notification.ingest.dead` with the reason in the header `x-postroom-reason`. How to publish and consume is shown under /documentation/guide.',
+        'Events that become notifications, and events that tell what became of them, over RabbitMQ (AMQP 0-9-1). What cannot be understood goes to the queue `notification.ingest.dead` with the reason in the header `x-postroom-reason`.',
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',
