@@ -174,6 +174,5 @@ const welcome = async (
   };
 };
 
-const isOk = <Value>(
-  each: Settled<Value>,
-): each is { readonly ok: true; readonly value: Value } => each.ok;
+const isOk = <Value>(each: Settled<Value>): each is { readonly ok: true; readonly value: Value } =>
+  each.ok;
