@@ -2,21 +2,31 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startRole } from '../support/role-process.ts';
+import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { urlOf } from '../support/start-up-table.ts';
 import { until } from '../support/until.ts';
 
 describe('one process with servers of its own', () => {
+  const running: RoleProcess[] = [];
   let home: string;
   const env = () => ({ POSTROOM_HOME: home, HOME: home, LOG_LEVEL: 'info' });
 
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'postroom-home-'));
   });
-  afterEach(() => rm(home, { recursive: true, force: true }));
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((each) => each.stop()));
+    await rm(home, { recursive: true, force: true });
+  });
+
+  const started = async (): Promise<RoleProcess> => {
+    const postroom = await startRole('all', env());
+    running.push(postroom);
+    return postroom;
+  };
 
   it('takes a request, puts the mail into the inbox, and stops cleanly', async () => {
-    const postroom = await startRole('all', env());
+    const postroom = await started();
     const api = urlOf(postroom.output(), 'API');
     const inbox = urlOf(postroom.output(), 'Inbox');
 
@@ -45,7 +55,7 @@ describe('one process with servers of its own', () => {
   });
 
   it('started a second time on the same home names the running one and ends with 1', async () => {
-    const first = await startRole('all', env());
+    const first = await started();
     const api = urlOf(first.output(), 'API');
 
     const second = startRole('all', env());
@@ -56,7 +66,7 @@ describe('one process with servers of its own', () => {
   });
 
   it('killed without warning starts again and still has what it accepted', async () => {
-    const first = await startRole('all', env());
+    const first = await started();
     const response = await fetch(`${urlOf(first.output(), 'API')}/notifications/send`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -70,7 +80,7 @@ describe('one process with servers of its own', () => {
     const { notification_id: id } = (await response.json()) as { notification_id: string };
     await first.kill();
 
-    const second = await startRole('all', env());
+    const second = await started();
     const detail = await fetch(`${urlOf(second.output(), 'API')}/notifications/${id}`);
 
     expect(await detail.json()).toMatchObject({ notification_id: id, status: 'scheduled' });
