@@ -21,6 +21,8 @@ export interface ScriptedSmtp {
   readonly bodies: readonly string[];
   /** Changes the script for what comes next. */
   follow(script: Script): void;
+  /** Does what the script says at the first point it names, and answers well from then on. */
+  failOnce(script: Script): void;
   /** Ends every connection that is open, as a server does that drops idle clients. */
   hangUp(): void;
   stop(): Promise<void>;
@@ -40,6 +42,7 @@ const good: { readonly [point in Point]: string } = {
 /** An SMTP server that breaks off exactly where its script says. It listens on loopback only. */
 export const startScriptedSmtp = async (first: Script = {}): Promise<ScriptedSmtp> => {
   let script = first;
+  let isOnce = false;
   const reached: Point[] = [];
   const bodies: string[] = [];
   const sockets = new Set<Socket>();
@@ -53,6 +56,7 @@ export const startScriptedSmtp = async (first: Script = {}): Promise<ScriptedSmt
     const at = (point: Point): boolean => {
       reached.push(point);
       const act = script[point] ?? good[point];
+      if (isOnce && script[point] !== undefined) script = {};
       if (typeof act !== 'string') socket.end(act.cutOff);
       else if (act === 'close') socket.end();
       else if (act === 'reset') socket.resetAndDestroy();
@@ -106,8 +110,13 @@ export const startScriptedSmtp = async (first: Script = {}): Promise<ScriptedSmt
     url: `smtp://127.0.0.1:${portOf(server)}`,
     reached,
     bodies,
-    follow: (next) => {
+    follow(next) {
       script = next;
+      isOnce = false;
+    },
+    failOnce(next) {
+      script = next;
+      isOnce = true;
     },
     hangUp: () => {
       for (const socket of sockets) socket.destroy();
