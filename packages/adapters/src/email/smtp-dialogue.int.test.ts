@@ -30,7 +30,7 @@ const serverWith = async (script: Script): Promise<ScriptedSmtp> => {
 
 /** Milliseconds: short where silence is what is waited for, long where a slow machine must not look silent. */
 const short = 400;
-const long = 10_000;
+const long = 3_000;
 
 const patient = { patienceMs: long };
 
