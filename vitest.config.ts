@@ -13,6 +13,7 @@ export default defineConfig({
       include: ['packages/*/src/**/*.{ts,tsx}', 'apps/*/src/**/*.ts', 'infra/local/src/**/*.ts'],
       exclude: ['**/*.test.{ts,tsx}', '**/testing/**', '**/main.ts', '**/index.ts'],
       thresholds: { lines: 85 },
+      reportOnFailure: true,
       reporter: ['text-summary', 'html', 'json-summary'],
     },
     projects: [
