@@ -17,5 +17,7 @@ export * from './ports/reconcile-store.ts';
 export * from './ports/relay-store.ts';
 export * from './ports/renderer.ts';
 export * from './ports/store-error.ts';
+export * from './ports/token-buckets.ts';
 export * from './ports/unit-of-work.ts';
 export type { Settled } from './settled.ts';
+export { createTokenLease, type TokenLease } from './token-lease.ts';

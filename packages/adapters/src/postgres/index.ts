@@ -14,6 +14,7 @@ export {
 export { createQueries } from './queries.ts';
 export { createReconcileStore } from './reconcile-store.ts';
 export { createRelayStore } from './relay-store.ts';
+export { createTokenBuckets, forgetFullBuckets } from './token-buckets.ts';
 export { createUnitOfWork } from './unit-of-work.ts';
 export { waitForSchema } from './wait-for-schema.ts';
 export { createWaker, listenForOutbox } from './wake.ts';
