@@ -46,8 +46,10 @@ const noCredentials = (): ProblemError =>
     headers: { 'WWW-Authenticate': 'Bearer realm="postroom"' },
   });
 
-/** The same for everything that is wrong with what was shown. */
-export const badCredentials = (): ProblemError =>
-  new ProblemError('unauthenticated', 'the credentials are not valid; check the API key', {
+/** The same for everything that is wrong with what was shown, unless saying more helps no thief. */
+export const badCredentials = (
+  message = 'the credentials are not valid; check the API key',
+): ProblemError =>
+  new ProblemError('unauthenticated', message, {
     headers: { 'WWW-Authenticate': 'Bearer realm="postroom", error="invalid_token"' },
   });

@@ -128,6 +128,7 @@ describe("a user's token", () => {
     const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT' })).toString('base64url');
     const bad = [
       await tokenOf(rs, { exp: past }),
+      await tokenOf(rs, { exp: 'never' }),
       await tokenOf(rs, { nbf: past + 3600 }),
       await tokenOf(rs, { iss: 'https://elsewhere.example.com' }),
       await tokenOf(rs, { aud: 'shop' }),
@@ -142,6 +143,17 @@ describe("a user's token", () => {
 
     for (const key of bad) expect(await statusOf(api, key)).toBe(401);
     expect(await statusOf(api, good)).toBe(200);
+  });
+
+  test('is refused when it never ends, and says so', async () => {
+    const { api } = world();
+
+    const answer = await api.call(mine, { key: await tokenOf(rs, { exp: undefined }) });
+
+    expect(answer.status).toBe(401);
+    expect(answer.json.code).toBe('unauthenticated');
+    expect(answer.json.detail).toContain('tokens need an exp');
+    expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 
   test('is good with a new key of the issuer, and the old one ends', async () => {

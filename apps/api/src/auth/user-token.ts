@@ -15,7 +15,8 @@ interface Expectation {
 
 /**
  * Takes end users' tokens (RFC 7519, RS256 or ES256) beside API keys: `sub` is the user id.
- * @throws ProblemError `unauthenticated`, the same for every fault of a token.
+ * @throws ProblemError `unauthenticated`, the same for every fault of a token, but that it has no
+ * end: nobody could take such a token back, so it is told to whoever makes them.
  */
 export const withUserTokens = (
   byKey: Authenticate,
@@ -52,10 +53,14 @@ const subjectOf = async (
   }).catch(() => {
     throw badCredentials();
   });
-  const { sub } = payload;
+  const { sub, exp } = payload;
+  if (typeof exp !== 'number') throw endless();
   if (typeof sub !== 'string' || userIdFault(sub)) throw badCredentials();
   return sub;
 };
+
+const endless = (): ProblemError =>
+  badCredentials('the token never ends; tokens need an exp, the time in seconds when they end');
 
 const headerOf = (token: string) => {
   try {
