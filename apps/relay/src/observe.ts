@@ -9,6 +9,7 @@ export interface Observer {
   published(events: readonly OutgoingEvent[], verdicts: readonly RowVerdict[]): void;
   reconciled(reason: string, count: number): void;
   settled(settled: Settled): void;
+  kept(chore: string, rows: number): void;
 }
 
 export const createObserver = (metrics: Metrics, log: Log): Observer => ({
@@ -59,5 +60,9 @@ export const createObserver = (metrics: Metrics, log: Log): Observer => ({
       },
       'a worker fell silent during a hand-off',
     );
+  },
+
+  kept(chore, rows) {
+    log.info({ event: 'housekeeping', chore, rows }, 'what was old enough is gone');
   },
 });

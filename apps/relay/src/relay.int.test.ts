@@ -71,6 +71,24 @@ describe('with Redis and RabbitMQ', () => {
     expect(await jobsOf(world)).toEqual(ids.map((id) => `${id}.2`).sort());
   });
 
+  test('what is old enough is gone soon after the start, and the log says so', async () => {
+    await world.sql`
+      insert into idempotency_keys (principal, route, key, body_hash, answer, created_at)
+      values ('p', 'r', 'old', 'h', '{}', now() - interval '49 hours'), ('p', 'r', 'new', 'h', '{}', now())`;
+
+    await world.startRelay();
+    const left = await eventually(
+      () => world.sql<{ key: string }[]>`select key from idempotency_keys`,
+      (rows) => rows.length < 2,
+    );
+
+    expect(left.map(({ key }) => key)).toEqual(['new']);
+    await eventually(
+      () => world.logLines.filter(({ event }) => event === 'housekeeping'),
+      (lines) => lines.some(({ chore, rows }) => chore === 'forget_idempotency_keys' && rows === 1),
+    );
+  });
+
   test('a scheduled notification waits in Postgres and becomes a job when it is due', async () => {
     await world.startRelay();
     const sendAt = new Date(Date.now() + 1_500);

@@ -22,6 +22,7 @@ import {
   startParts,
 } from '@postroom/runtime';
 import { openEventsOut } from './events-out.ts';
+import { startHousekeeping } from './housekeeping/start-housekeeping.ts';
 import { createObserver } from './observe.ts';
 import { pumpJobs } from './pump-jobs.ts';
 import { tellOutage } from './tell-outage.ts';
@@ -116,6 +117,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
       errorDelayCapMs: reconcileEveryMs,
     });
     stopper.add('reconciler', () => loop.stop());
+    startHousekeeping({ sql: open('housekeeping'), onDone: observer.kept, log, stopper });
     isStarted = true;
     log.info(
       { event: 'relay.started', queue_store: backend.store, ops_port: ops.port },

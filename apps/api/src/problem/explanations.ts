@@ -24,7 +24,7 @@ export const explanations: { readonly [Code in ProblemCode]: Explanation } = {
   unauthenticated: {
     title: 'Authentication is required',
     meaning:
-      'There was no `Authorization: Bearer` header, or its key is not known, not right or revoked, or its token is not valid.',
+      'There was no `Authorization: Bearer` header, or its key is not known, not right or revoked, or its token is not valid or never ends (`exp`).',
     remedy:
       'Send a valid API key; ask the operators for one. The first is made from `BOOTSTRAP_API_KEY`.',
   },
@@ -70,7 +70,7 @@ export const explanations: { readonly [Code in ProblemCode]: Explanation } = {
   variables_erased: {
     title: 'Its variables are erased',
     meaning:
-      'Secret variables, such as links and tokens, were erased some time after the end, so that the mail cannot be made once more.',
+      'Secret variables, such as links and tokens, were erased: at once when it was sent, cancelled or suppressed, a day after it failed, expired or became unknown. So the mail cannot be made once more.',
     remedy: 'Hand in a new notification with fresh variables.',
   },
   version_mismatch: {

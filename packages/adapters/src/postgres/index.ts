@@ -1,6 +1,7 @@
 export { type ApiKeys, createApiKeys, type StoredApiKey } from './api-keys.ts';
 export { type ConnectOptions, connect, type Sql } from './client.ts';
 export { createDeliveryStore } from './delivery-store.ts';
+export { createHousekeepingStore, type HousekeepingStore } from './housekeeping.ts';
 export { createLaneControls, type LaneControls } from './lane-controls.ts';
 export { hasSchema, type MigrationReport, migrate, migrationsFolder } from './migrate.ts';
 export {

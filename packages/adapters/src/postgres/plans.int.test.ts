@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
 import { createDeliveryStore } from './delivery-store.ts';
+import { createHousekeepingStore } from './housekeeping.ts';
 import { createQueries } from './queries.ts';
 import { createReconcileStore } from './reconcile-store.ts';
 import { createRelayStore } from './relay-store.ts';
@@ -75,6 +76,7 @@ const scannedBy = async (work: () => Promise<unknown>): Promise<string[]> => {
   return scanned.filter((line) => !line.includes('suppressions'));
 };
 
+const old = { olderThanHours: 24, limit: 100 };
 const jobs = Array.from({ length: 20 }, (_, i) => ({ id: idOf(401 + i * 400), dispatch: 1 }));
 
 it.each([
@@ -102,6 +104,7 @@ it.each([
     "the reconciler's takeover",
     () => createReconcileStore(sql).takeExpired({ limit: 20, worker: 'r-1', leaseMs: 20_000 }),
   ],
+  ['erasing secrets', () => createHousekeepingStore(sql).eraseSecrets(old)],
   ['history', () => createQueries(sql).history({ userId: 'u-7', limit: 50 })],
   [
     'history on a later page',

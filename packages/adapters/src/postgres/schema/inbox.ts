@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { createdAt } from './times.ts';
 
@@ -11,5 +12,7 @@ export const inbox = pgTable(
   (table) => [
     primaryKey({ columns: [table.source, table.eventId] }),
     index('inbox_by_age').on(table.createdAt),
+    // Ids that are only a hash of the message are remembered for a shorter time.
+    index('inbox_hashes_by_age').on(table.createdAt).where(sql`${table.eventId} like 'sha256:%'`),
   ],
 );

@@ -12,6 +12,7 @@ export { inbox } from './inbox.ts';
 export { laneControls } from './lane-controls.ts';
 export { laneFigures } from './lane-figures.ts';
 export { notifications } from './notifications.ts';
+export { operations } from './operations.ts';
 export { outbox } from './outbox.ts';
 export { preferences } from './preferences.ts';
 export { recipientCounts } from './recipient-counts.ts';

@@ -77,6 +77,12 @@ export const notifications = pgTable(
     index('notifications_unfinished')
       .on(table.queue, table.id)
       .where(sql`${table.status} in ('scheduled', 'queued', 'retry_wait', 'sending')`),
+    // Secrets to erase some time after the end.
+    index('notifications_with_secrets')
+      .on(table.updatedAt)
+      .where(
+        sql`${table.status} in ('failed', 'expired', 'unknown') and ${table.variables} ?| ${table.sensitive}`,
+      ),
     // Workers that did not come back.
     index('notifications_by_lease').on(table.leaseUntil).where(sql`${table.status} = 'sending'`),
   ],
