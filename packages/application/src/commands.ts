@@ -83,6 +83,7 @@ interface PreferencesCommand {
   readonly userId: string;
   readonly wishes: Wishes;
   readonly correlationId: string;
+  readonly traceparent?: string | null;
   readonly via: string;
   /** Asked for with a test key; default no. */
   readonly test?: boolean;

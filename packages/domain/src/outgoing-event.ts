@@ -105,12 +105,16 @@ export const preferencesChanged = (
     readonly version: number;
     readonly wishes: JsonObject;
   },
-  context: { readonly now: Date; readonly correlationId: string },
+  context: {
+    readonly now: Date;
+    readonly correlationId: string;
+    readonly traceparent?: string | null;
+  },
 ): OutgoingEvent => ({
   eventId: `${user.userId}.${user.version}.preferences_${verb}`,
   eventType: `notification.preferences_${verb}`,
   correlationId: context.correlationId,
-  traceparent: null,
+  traceparent: context.traceparent ?? null,
   notificationId: null,
   occurredAt: context.now,
   fields: { userid: user.userId, notification_email: user.email, preferences: user.wishes },

@@ -51,6 +51,7 @@ export const changePreferences = async (
     wishes: body.preferences ?? {},
     expectedVersion,
     correlationId: c.var.correlationId,
+    traceparent: c.var.traceparent,
     via: 'the API',
     test: c.var.principal.test,
   });

@@ -45,6 +45,7 @@ export const createUserPreferences = (context: ApiContext): Endpoint => {
         email: body.notification_email ?? '', // the schema requires it
         wishes: body.preferences ?? {},
         correlationId: c.var.correlationId,
+        traceparent: c.var.traceparent,
         via: 'the API',
         test: c.var.principal.test,
       });

@@ -139,6 +139,39 @@ test('every fault of an envelope is named at once', () => {
   });
 });
 
+test.each(['a\r\nb', 'a\0b', 'a\u2028b', 'a\ud800b'])(
+  'an envelope with the text %j is refused, for no database and no header keeps it',
+  (text) => {
+    expect(decode({ event_id: text, source_service: text })).toMatchObject({
+      dead: 'event_id: must not contain control characters; source_service: must not contain control characters',
+    });
+    expect(decode({}, { messageId: text })).toMatchObject({
+      dead: 'message_id: must not contain control characters',
+    });
+  },
+);
+
+test('a body deeper than any field is refused before anybody walks it', () => {
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+  expect(decode(nested(20))).toMatchObject({ ok: true });
+  expect(decode(nested(21))).toMatchObject({ dead: 'the body is more than 20 levels deep' });
+  expect(decode(nested(40_000))).toMatchObject({ ok: false });
+});
+
+test('a trace that is none is dropped', () => {
+  const traceOf = (traceparent: unknown) => {
+    const decoded = decode({}, { headers: { traceparent } });
+    return decoded.ok ? decoded.envelope.traceparent : undefined;
+  };
+  const good = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+  expect(traceOf(good)).toBe(good);
+  for (const bad of [`ff${good.slice(2)}`, `00-${'0'.repeat(32)}${good.slice(35)}`, 'x', 7]) {
+    expect(traceOf(bad)).toBeNull();
+  }
+});
+
 test('what is no JSON object says so, without repeating what it is', () => {
   expect(decode('{"token":"s3cret",')).toMatchObject({ dead: 'the body is not JSON' });
   expect(decode('[1]')).toMatchObject({ dead: 'the body must be a JSON object, is an array' });

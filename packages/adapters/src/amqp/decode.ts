@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '@postroom/domain';
+import { hasControlCharacters, type JsonObject } from '@postroom/domain';
 import { timeOfEnvelope } from './envelope-time.ts';
 import type { ResolveEvent } from './event-names.ts';
 
@@ -39,6 +39,8 @@ export type Decoded =
 /** As large as a request over HTTP may be. */
 const maxBodyBytes = 256 * 1024;
 const maxNameCharacters = 255;
+/** As deep as a request over HTTP may be: a deeper one ends the stack of whoever writes it down. */
+const maxDepth = 20;
 
 /**
  * Understands a message, or says why it cannot be understood, naming the field. Its type is the
@@ -73,6 +75,9 @@ const parseBody = (body: Buffer): Parsed => {
   }
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    if (isDeeper(value, maxDepth)) {
+      return { ok: false, dead: `the body is more than ${maxDepth} levels deep` };
+    }
     if (isObject(value)) return { ok: true, value };
     return { ok: false, dead: `the body must be a JSON object, is ${kindOf(value)}` };
   } catch (error) {
@@ -92,12 +97,14 @@ const envelopeOf = (message: IncomingMessage, body: JsonObject, faults: string[]
   const text = (name: string, given: unknown): string | null => {
     if (!isPresent(given)) return null;
     if (typeof given === 'number') return String(given);
-    if (typeof given === 'string' && given.length <= maxNameCharacters) return given;
-    faults.push(
-      typeof given === 'string'
-        ? `${name}: must be at most ${maxNameCharacters} characters long`
-        : `${name}: must be a string, is ${kindOf(given)}`,
-    );
+    if (typeof given !== 'string') faults.push(`${name}: must be a string, is ${kindOf(given)}`);
+    else if (given.length > maxNameCharacters) {
+      faults.push(`${name}: must be at most ${maxNameCharacters} characters long`);
+    } else if (hasControlCharacters(given)) {
+      // Half a surrogate pair among them: Postgres would keep another text, and the inbox take the
+      // message for one that it has seen.
+      faults.push(`${name}: must not contain control characters`);
+    } else return given;
     return null;
   };
   const occurredAt = timeOfEnvelope(body.timestamp);
@@ -125,12 +132,19 @@ const printable = (value: unknown): string | null =>
     : null;
 
 const traceparentOf = (value: unknown): string | null =>
-  typeof value === 'string' && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)
+  typeof value === 'string' &&
+  /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)
     ? value
     : null;
 
 const isPresent = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '';
+
+/** Stops at the limit, so that its own stack stays small. */
+const isDeeper = (value: unknown, levels: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+};
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

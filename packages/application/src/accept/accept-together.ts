@@ -153,10 +153,11 @@ const welcome = async (
   const changes = new Map(
     winners.flatMap(({ submission }) =>
       submission.newcomers.map(({ userId, email }) => {
-        const { correlationId } = submission.origin;
-        const change = { email, correlationId, catalogue, wishes: {}, now: now(), via: 'an event' };
-        const { test } = submission.origin;
-        return [userId, { ...createPreferences(userId, change), correlationId, test }] as const;
+        const { correlationId, traceparent, test } = submission.origin;
+        const origin = { correlationId, traceparent, via: 'an event' };
+        const change = { ...origin, email, catalogue, wishes: {}, now: now() };
+        const made = createPreferences(userId, change);
+        return [userId, { ...made, correlationId, traceparent, test }] as const;
       }),
     ),
   );
@@ -164,9 +165,9 @@ const welcome = async (
   const rows = [...changes.values()].map(({ next }) => next);
   const added = await tx.preferences.add(rows.sort((a, b) => (a.userId < b.userId ? -1 : 1)));
   const made = added.flatMap(({ userId }) => changes.get(userId) ?? []);
-  const news = made.map(({ next, correlationId, test }): PreferenceNews => {
+  const news = made.map(({ next, correlationId, traceparent, test }): PreferenceNews => {
     const what = { what: 'created', via: 'an event' } as const;
-    return { ...what, preferences: next, to: next.email, correlationId, test };
+    return { ...what, preferences: next, to: next.email, correlationId, traceparent, test };
   });
   return {
     events: made.flatMap(({ events }) => events),

@@ -13,6 +13,7 @@ export interface PreferenceNews {
    */
   readonly to: string;
   readonly correlationId: string;
+  readonly traceparent: string | null;
   /** "the API", for the sentence that the user reads. */
   readonly via: string;
   /** Nothing may leave for a test key. */
@@ -28,7 +29,7 @@ export const preferenceMails = (
 ): readonly Draft[] =>
   news
     .filter(({ what }) => wanted.includes(what))
-    .map(({ what, preferences, to, correlationId, via, test }) => {
+    .map(({ what, preferences, to, correlationId, traceparent, via, test }) => {
       const at = now();
       const declaration = declarationOf(typeFor[what], catalogue);
       return draft(
@@ -49,7 +50,7 @@ export const preferenceMails = (
         {
           id: newId(),
           now: at,
-          origin: { source: 'postroom', test, correlationId, traceparent: null, occurredAt: null },
+          origin: { source: 'postroom', test, correlationId, traceparent, occurredAt: null },
           declaration,
           sensitive: declaration.variables.sensitive,
           recipientEmail: to,

@@ -57,8 +57,9 @@ const mailsAbout = (
   },
   context: HandlerContext,
 ): readonly Draft[] => {
-  const { correlationId, via, test = false } = change.command;
-  const news = { what, preferences: change.next, to: change.to, correlationId, via, test };
+  const { correlationId, traceparent = null, via, test = false } = change.command;
+  const origin = { correlationId, traceparent, via, test };
+  const news = { what, preferences: change.next, to: change.to, ...origin };
   return preferenceMails([news], context);
 };
 

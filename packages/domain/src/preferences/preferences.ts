@@ -38,6 +38,7 @@ interface Change {
   readonly now: Date;
   readonly via: string;
   readonly correlationId: string;
+  readonly traceparent?: string | null;
   readonly catalogue: TypeCatalogue;
 }
 
