@@ -15,10 +15,15 @@ import type { Scope } from '../auth/principal.ts';
 import type { ApiContext, Phase } from '../context.ts';
 import type { HealthPart } from '../health/report.ts';
 import { reportOf } from '../health/report.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { openApiDocument } from '../openapi/document.ts';
+import { endpointsOf } from '../routes/index.ts';
 
 /** The API over ports in memory, driven without a socket. */
 export interface TestApi {
   readonly world: MemoryWorld;
+  /** Every route that is served. */
+  readonly endpoints: readonly Endpoint[];
   readonly metrics: Metrics;
   /** Lines that were logged, parsed. */
   readonly lines: readonly Record<string, unknown>[];
@@ -70,7 +75,7 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
   const bus = bootstrap({ unitOfWork, catalogue, now, newId });
   const acceptor = createAcceptor(bus);
   const byKey = authenticateByKey(async (id) => keys.get(id));
-  const app = createApp({
+  const context: ApiContext = {
     authenticate: options.authenticate?.(byKey) ?? (isOpen ? authenticateNobody : byKey),
     isOpen,
     bus,
@@ -96,10 +101,12 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
     serviceName: 'Postroom',
     now,
     newId,
-  });
+  };
+  const app = createApp(context);
   const idOf = (key: string): string => parseApiKey(key)?.id ?? '';
   return {
     world,
+    endpoints: endpointsOf(context, openApiDocument(app, context)),
     metrics,
     lines,
     keyFor(name, scopes, kind = 'live') {
