@@ -1,77 +1,95 @@
 import fc from 'fast-check';
 
+/** Texts with what databases, headers and objects take amiss among them. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('\0', '\ud800', 'a\r\nb', '\u2028', '__proto__', 'constructor', 'toString', ''),
+);
+const anyValue = fc.oneof(fc.jsonValue(), anyText);
+const anyDictionary = (values: fc.Arbitrary<unknown>) => fc.dictionary(anyText, values);
+
 /** Names that the API knows with whatever values, so that the checks of each field are reached. */
 const almostRequest = fc.record(
   {
     notification_type: fc.oneof(
       fc.constantFrom('welcome', 'marketing', 'email_verification', 'order_confirmation'),
-      fc.jsonValue(),
+      anyValue,
     ),
     template_vars: fc.oneof(
-      fc.jsonValue(),
+      anyDictionary(anyValue),
       fc.record(
-        { username: fc.jsonValue(), verification_link: fc.webUrl(), items: fc.jsonValue() },
+        { username: anyValue, verification_link: fc.webUrl(), items: fc.jsonValue() },
         { requiredKeys: [] },
       ),
     ),
-    recipient_email: fc.oneof(fc.emailAddress(), fc.jsonValue()),
-    userid: fc.oneof(fc.constant('u-1'), fc.jsonValue()),
-    subject: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()),
-    content: fc.oneof(fc.constant('welcome'), fc.string({ unit: 'binary' }), fc.jsonValue()),
-    locale: fc.jsonValue(),
-    send_at: fc.oneof(fc.date({ noInvalidDate: true }), fc.jsonValue()),
-    expires_at: fc.jsonValue(),
-    tags: fc.oneof(fc.dictionary(fc.string(), fc.string()), fc.jsonValue()),
-    reply_to: fc.jsonValue(),
-    idempotency_key: fc.oneof(fc.string(), fc.jsonValue()),
+    recipient_email: fc.oneof(fc.emailAddress(), anyValue),
+    userid: fc.oneof(fc.constant('u-1'), anyValue),
+    subject: anyValue,
+    content: fc.oneof(fc.constant('welcome'), anyValue),
+    locale: anyValue,
+    send_at: fc.oneof(fc.date({ noInvalidDate: true }), anyValue),
+    expires_at: anyValue,
+    tags: fc.oneof(anyDictionary(anyText), anyValue),
+    reply_to: anyValue,
+    idempotency_key: anyValue,
   },
   { requiredKeys: [] },
 );
 
-const almostAccepted = fc.record({
+const accepted = fc.record({
   notification_type: fc.constant('welcome'),
   recipient_email: fc.constant('ada@example.com'),
-  template_vars: fc.record({ username: fc.string({ unit: 'binary', minLength: 1 }) }),
+  template_vars: fc.record({ username: fc.constantFrom('Ada', 'Grace') }),
 });
+const request = fc.oneof(accepted, almostRequest);
 
-const almostPreferences = fc.record(
+const preferences = fc.record(
   {
-    userid: fc.oneof(fc.constant('u-1'), fc.jsonValue()),
-    notification_email: fc.oneof(fc.emailAddress(), fc.jsonValue()),
-    preferences: fc.oneof(fc.dictionary(fc.string(), fc.boolean()), fc.jsonValue()),
-  },
-  { requiredKeys: [] },
-);
-
-const almostOperation = fc.record(
-  {
-    status: fc.oneof(fc.constantFrom('sent', 'failed'), fc.jsonValue()),
-    filter: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue()),
-    dry_run: fc.oneof(fc.boolean(), fc.jsonValue()),
-  },
-  { requiredKeys: [] },
-);
-
-/** Any JSON, most of it near to what some route takes. */
-export const anyJson = fc.oneof(
-  fc.jsonValue({ depthSize: 'large' }),
-  almostRequest,
-  almostAccepted,
-  fc.record({
-    notifications: fc.oneof(
-      fc.array(fc.oneof(almostAccepted, almostRequest), { maxLength: 4 }),
-      fc.jsonValue(),
+    userid: fc.oneof(fc.constantFrom('u-1', 'u-2', 'u-3'), anyValue),
+    notification_email: fc.oneof(fc.constant('ada@example.com'), anyValue),
+    preferences: fc.oneof(
+      fc.constantFrom<object>({}, { welcome: false }),
+      anyDictionary(fc.oneof(fc.boolean(), anyValue)),
+      anyValue,
     ),
-  }),
-  almostPreferences,
-  almostOperation,
+  },
+  { requiredKeys: [] },
 );
+
+const operation = fc.record(
+  {
+    status: fc.oneof(fc.constantFrom('sent', 'failed'), anyValue),
+    filter: fc.oneof(anyDictionary(anyValue), anyValue),
+    dry_run: fc.oneof(fc.boolean(), anyValue),
+  },
+  { requiredKeys: [] },
+);
+
+/** Any JSON, most of it near to what the route at this path takes. */
+export const anyJsonFor = (path: string): fc.Arbitrary<unknown> => {
+  const list = fc.oneof(fc.array(request, { maxLength: 4 }), fc.jsonValue());
+  const near = path.endsWith('/batch')
+    ? fc.record({ notifications: list })
+    : /\/(send|preview)$/.test(path)
+      ? request
+      : path.includes('/preferences')
+        ? fc.oneof(
+            preferences,
+            preferences.map(({ userid: _, ...rest }) => rest),
+          )
+        : operation;
+  return fc.oneof(
+    { weight: 4, arbitrary: near },
+    { weight: 1, arbitrary: fc.jsonValue({ depthSize: 'large' }) },
+  );
+};
 
 /** Any bytes as a body, or any JSON. */
-export const anyBody = fc.oneof(
-  { weight: 4, arbitrary: anyJson.map((value) => JSON.stringify(value)) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }).map((bytes) => new Uint8Array(bytes)) },
-);
+export const anyBodyFor = (path: string): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> =>
+  fc.oneof(
+    anyJsonFor(path).map((value) => JSON.stringify(value).slice(0, -1)),
+    fc.uint8Array({ maxLength: 300 }).map((bytes) => new Uint8Array(bytes)),
+  );
 
 /** Header values that HTTP itself lets through: tabs, printable ASCII, and what is beyond. */
 const headerText = fc
