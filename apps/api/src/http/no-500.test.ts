@@ -13,6 +13,8 @@ let differenceOf: ReturnType<typeof createComparison>;
 const ids = ['0193a000-0000-7000-8000-00000000ffff'];
 beforeAll(async () => {
   differenceOf = createComparison((await api.call('/openapi.json')).json);
+  const body = { userid: 'u-1', notification_email: 'ada@example.com' };
+  await api.call('/notifications/preferences', { body });
   const send_at = '2026-12-24T18:00:00Z';
   for (const more of [{}, { send_at }, { userid: 'u-1' }]) {
     const answer = await api.call('/notifications/send', { body: welcome(more) });
