@@ -8,7 +8,7 @@ export interface Composition {
     Notification,
     'id' | 'redrive' | 'type' | 'recipientEmail' | 'replyTo' | 'correlationId'
   >;
-  readonly rendered: Pick<Rendered, 'subject' | 'html' | 'text'>;
+  readonly rendered: Pick<Rendered, 'subject' | 'html' | 'text' | 'stretches'>;
   readonly sender: Sender;
   /** Where a POST unsubscribes this recipient (RFC 8058); null for mail nobody can opt out of. */
   readonly unsubscribeUrl: string | null;
@@ -27,6 +27,7 @@ export const composeMessage = (composition: Composition): EmailMessage => {
     subject: rendered.subject,
     html: rendered.html,
     text: rendered.text,
+    ...(rendered.stretches === undefined ? {} : { stretches: rendered.stretches }),
     messageId: `${idempotencyKeyOf(n)}@${domainOf(sender.address)}`,
     headers: {
       'X-Notification-ID': n.id,

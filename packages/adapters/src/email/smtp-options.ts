@@ -31,6 +31,8 @@ interface SmtpSettings {
    * Shorter makes more outcomes ambiguous: RFC 5321 section 4.5.3.2.6 would wait ten minutes.
    */
   readonly silenceTimeoutMs?: number | undefined;
+  /** The date of mails; default the system's clock. */
+  readonly now?: (() => Date) | undefined;
 }
 
 /** An endpoint, as a URL or in parts. */

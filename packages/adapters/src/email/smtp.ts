@@ -3,13 +3,16 @@ import type { Outcome } from '@postroom/domain';
 import nodemailer from 'nodemailer';
 import { addressOf } from './mailbox.ts';
 import { refusalOf } from './message-fault.ts';
+import { inChunks } from './mime/in-chunks.ts';
+import { mimeOf } from './mime/mime.ts';
 import { notStarted } from './not-started.ts';
 import { type Dialogue, followDialogue } from './smtp-dialogue.ts';
 import { outcomeOfFailure, wasDeadConnection } from './smtp-failure.ts';
 import { type SmtpOptions, transportOptions } from './smtp-options.ts';
 
 /**
- * Mail over SMTP, on a pool of connections that are kept open.
+ * Mail over SMTP, on a pool of connections that are kept open. The driver gets finished bytes and
+ * adds nothing but a DKIM signature.
  *
  * SMTP knows no idempotency key: a message whose final dot was written and not answered is
  * `ambiguous`, anything before that was surely not accepted. The driver never sends a message
@@ -17,6 +20,7 @@ import { type SmtpOptions, transportOptions } from './smtp-options.ts';
  * @throws Error when the URL cannot be used; servers are first contacted by `send`.
  */
 export const createSmtpProvider = (options: SmtpOptions): EmailProvider => {
+  const { now = () => new Date() } = options;
   const transport = nodemailer.createTransport(transportOptions(options));
   // A pool that lost an idle connection reports it here too; whoever sends next finds out.
   transport.on('error', () => {});
@@ -35,7 +39,9 @@ export const createSmtpProvider = (options: SmtpOptions): EmailProvider => {
   ): Promise<{ readonly outcome: Outcome; readonly wasDead: boolean }> => {
     const dialogue = followDialogue();
     try {
-      const mail = { ...mailOf(message), signal, dialogue };
+      const raw = inChunks(mimeOf(message, now()));
+      const envelope = { from: addressOf(message.from), to: [message.to] };
+      const mail = { raw, envelope, signal, dialogue };
       const info = await transport.sendMail(mail);
       return { outcome: accepted(message, info.response), wasDead: false };
     } catch (error) {
@@ -74,26 +80,6 @@ export const createSmtpProvider = (options: SmtpOptions): EmailProvider => {
       await Promise.all(underWay);
     },
   };
-};
-
-const mailOf = (message: EmailMessage) => ({
-  normalizeHeaderKey: spellingIn(message.headers),
-  from: message.from,
-  // As an object, so that the driver does not look for a list in it.
-  to: { name: '', address: message.to },
-  envelope: { from: addressOf(message.from), to: [message.to] },
-  ...(message.replyTo === null ? {} : { replyTo: { name: '', address: message.replyTo } }),
-  subject: message.subject,
-  text: message.text,
-  html: message.html,
-  messageId: `<${message.messageId}>`,
-  headers: { ...message.headers },
-});
-
-/** Header names as they were given: `X-Notification-ID`, where the driver would write `-Id`. */
-const spellingIn = (headers: EmailMessage['headers']): ((name: string) => string) => {
-  const given = new Map(Object.keys(headers).map((name) => [name.toLowerCase(), name]));
-  return (name) => given.get(name.toLowerCase()) ?? name;
 };
 
 /** The queue id if the server told one, for whoever reads its log; else our own Message-ID. */

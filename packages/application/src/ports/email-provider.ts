@@ -1,4 +1,5 @@
 import type { Outcome } from '@postroom/domain';
+import type { Stretches } from './renderer.ts';
 
 /** A mail ready to go, to one recipient. */
 export interface EmailMessage {
@@ -8,6 +9,8 @@ export interface EmailMessage {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** `html` and `text` once more, for providers that encode them themselves. */
+  readonly stretches?: Stretches | undefined;
   /** Without angle brackets: `<notification id>.<redrive>@<domain of the sender>`. */
   readonly messageId: string;
   /** `X-Notification-ID`, `X-Correlation-ID`, `List-Unsubscribe`. */
