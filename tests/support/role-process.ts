@@ -15,7 +15,7 @@ export interface RoleProcess {
   kill(): Promise<void>;
 }
 
-const readyDeadlineMs = 30_000;
+const readyDeadlineMs = 90_000;
 
 /** Starts a role and waits until it says that it is ready. Rejects with its output when it ends or takes too long. */
 export const startRole = async (
