@@ -1,4 +1,11 @@
-import type { PostroomBus, Queries, Receipt, Render, Submission } from '@postroom/application';
+import type {
+  FleetFacts,
+  PostroomBus,
+  Queries,
+  Receipt,
+  Render,
+  Submission,
+} from '@postroom/application';
 import type { QueueName, TypeCatalogue } from '@postroom/domain';
 import type { Log, Metrics, Readiness } from '@postroom/runtime';
 import type { Authenticate } from './auth/authenticate.ts';
@@ -35,6 +42,8 @@ export interface ApiContext {
   phase(): Phase;
   health(): Promise<HealthReport>;
   fleet(): Promise<FleetReport>;
+  /** What alerts rest on. */
+  facts(): Promise<FleetFacts>;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly version: string;

@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import {
   type ApiKeys,
   connect,
   createApiKeys,
+  createFleetFacts,
   createLaneControls,
+  createProcessStore,
   createQueries,
   createUnitOfWork,
+  standbyLagOf,
   waitForSchema,
 } from '@postroom/adapters/postgres';
-import { bootstrap } from '@postroom/application';
+import { bootstrap, createPulse } from '@postroom/application';
 import {
   type Config,
   postroomVersion,
@@ -16,6 +20,7 @@ import {
   type StartContext,
   type Started,
   serveHttp,
+  startHeartbeat,
   startParts,
 } from '@postroom/runtime';
 import { createCatalogue, createRenderer, loadTypes } from '@postroom/templates';
@@ -30,6 +35,7 @@ import { withUserTokens } from './auth/user-token.ts';
 import { bounded } from './bounded.ts';
 import type { ApiContext, Phase } from './context.ts';
 import { healthOf } from './health/health.ts';
+import { lookAtStandby } from './health/standby.ts';
 
 /** So long may a revoked key go on working. */
 const keyMemoryMs = 4_000;
@@ -79,6 +85,13 @@ export const start = async (
     const keys = bounded('keys', createApiKeys(sql));
     const queries = bounded('queries', createQueries(sql));
     const laneControls = bounded('lanes', createLaneControls(sql));
+    const processes = bounded('processes', createProcessStore(sql));
+    const fleet = bounded('fleet', { facts: createFleetFacts(sql) });
+    const standby = database.standbyUrl
+      ? connect({ url: database.standbyUrl, max: 1, name: 'postroom-api-standby', tls })
+      : undefined;
+    parts.add('standby connection', () => standby?.end({ timeout: 5 }));
+    const standbyLag = standby && (() => standbyLagOf(sql, standby));
     const primary = () => probe('primary', () => sql`select 1`);
     const isOpen = config.auth.mode === 'off';
     const context: ApiContext = {
@@ -102,6 +115,9 @@ export const start = async (
         laneControls,
         primary,
         phase: () => phase,
+        roster: processes.roster,
+        facts: fleet.facts,
+        standbyLag,
       }),
       log,
       metrics,
@@ -123,6 +139,17 @@ export const start = async (
     if (config.auth.bootstrapApiKey !== undefined && !isOpen) {
       await addBootstrapKey(keys, config.auth.bootstrapApiKey);
     }
+    const heartbeat = await startHeartbeat({
+      ...createPulse({
+        store: processes,
+        id: randomUUID(),
+        role: 'api',
+        lanes: [],
+        look: () => lookAtStandby(standbyLag),
+      }),
+      log,
+    });
+    parts.add('heartbeat', () => heartbeat.stop());
     phase = 'serving';
     parts.add('readiness', () => {
       phase = 'draining';

@@ -1,6 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { createResolver, openBroker, startConsumer } from '@postroom/adapters/amqp';
-import { connect, createUnitOfWork, waitForSchema } from '@postroom/adapters/postgres';
-import { bootstrap, type Submission } from '@postroom/application';
+import {
+  connect,
+  createProcessStore,
+  createUnitOfWork,
+  waitForSchema,
+} from '@postroom/adapters/postgres';
+import { bootstrap, createPulse, type Submission } from '@postroom/application';
 import {
   type Config,
   createBatcher,
@@ -8,6 +14,7 @@ import {
   readinessOf,
   type StartContext,
   type Started,
+  startHeartbeat,
   startOps,
   startParts,
 } from '@postroom/runtime';
@@ -100,6 +107,17 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     });
     isConsuming = () => consumer.isConsuming();
     stopper.add('messages in hand', () => consumer.stop(drainMs));
+    const heartbeat = await startHeartbeat({
+      ...createPulse({
+        store: createProcessStore(sql),
+        id: randomUUID(),
+        role: 'bridge',
+        lanes: [],
+        look: async () => ({ states: { rabbitmq: broker.state() } }),
+      }),
+      log,
+    });
+    stopper.add('heartbeat', () => heartbeat.stop());
     log.info(
       { event: 'bridge.started', exchanges: ingestExchanges, ops_port: ops.port },
       'listening for events',

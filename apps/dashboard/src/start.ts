@@ -1,5 +1,7 @@
-import { connect, waitForSchema } from '@postroom/adapters/postgres';
+import { randomUUID } from 'node:crypto';
+import { connect, createProcessStore, waitForSchema } from '@postroom/adapters/postgres';
 import { openQueueBackend, type QueueBackend } from '@postroom/adapters/queue';
+import { createPulse } from '@postroom/application';
 import {
   type Config,
   probe,
@@ -7,6 +9,7 @@ import {
   type StartContext,
   type Started,
   serveHttp,
+  startHeartbeat,
   startOps,
   startParts,
 } from '@postroom/runtime';
@@ -79,6 +82,17 @@ export const start = async (
     });
     parts.add('HTTP requests', () => server.stop());
     url = server.url;
+    const heartbeat = await startHeartbeat({
+      ...createPulse({
+        store: createProcessStore(sql),
+        id: randomUUID(),
+        role: 'dashboard',
+        lanes: [],
+        look: async () => ({}),
+      }),
+      log,
+    });
+    parts.add('heartbeat', () => heartbeat.stop());
     log.info({ event: 'dashboard.started', queue_store: backend.store, url }, 'serving');
   });
   return { url, stop: () => stopper.stop(), pending: () => stopper.pending() };

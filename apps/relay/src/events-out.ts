@@ -1,4 +1,10 @@
-import { createEventPublisher, faultOfEvent, openBroker } from '@postroom/adapters/amqp';
+import {
+  type BrokerState,
+  countDeadLetters,
+  createEventPublisher,
+  faultOfEvent,
+  openBroker,
+} from '@postroom/adapters/amqp';
 import type { RelayStore } from '@postroom/application';
 import type { Config, Log, Stopper } from '@postroom/runtime';
 import type { Observer } from './observe.ts';
@@ -10,6 +16,10 @@ export interface EventsOut {
   runOnce(): Promise<'busy' | 'idle'>;
   /** Rejects while RabbitMQ takes no messages; resolves where there is none to take them. */
   check(): Promise<void>;
+  /** `off`: none is set. */
+  state(): BrokerState | 'off';
+  /** Undefined while nobody can tell. */
+  deadLetters(): Promise<number | undefined>;
 }
 
 /** The way out for events: to RabbitMQ where there is one, else to the timeline. */
@@ -30,7 +40,12 @@ export const openEventsOut = ({
 }): EventsOut => {
   const { url } = config.rabbitmq;
   if (url === undefined) {
-    return { runOnce: () => endEvents(store, batchSize), check: async () => undefined };
+    return {
+      runOnce: () => endEvents(store, batchSize),
+      check: async () => undefined,
+      state: () => 'off',
+      deadLetters: async () => 0,
+    };
   }
   const broker = openBroker({
     url,
@@ -56,5 +71,7 @@ export const openEventsOut = ({
     async check() {
       if (!broker.isUp()) throw new Error(`RabbitMQ is ${broker.state()}`);
     },
+    state: () => broker.state(),
+    deadLetters: () => countDeadLetters(broker),
   };
 };

@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import {
   connect,
+  createProcessStore,
   createRelayStore,
   listenForOutbox,
   type Sql,
   waitForSchema,
 } from '@postroom/adapters/postgres';
 import { openQueueBackend, parseJob } from '@postroom/adapters/queue';
-import type { DueJob } from '@postroom/application';
+import { createPulse, type DueJob } from '@postroom/application';
 import { queueNames } from '@postroom/domain';
 import {
   type Config,
@@ -17,12 +19,14 @@ import {
   type StartContext,
   type Started,
   type Stopper,
+  startHeartbeat,
   startLoop,
   startOps,
   startParts,
 } from '@postroom/runtime';
 import { openEventsOut } from './events-out.ts';
 import { startHousekeeping } from './housekeeping/start-housekeeping.ts';
+import { lookAround } from './look-around.ts';
 import { createObserver } from './observe.ts';
 import { pumpJobs } from './pump-jobs.ts';
 import { tellOutage } from './tell-outage.ts';
@@ -118,6 +122,17 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     });
     stopper.add('reconciler', () => loop.stop());
     startHousekeeping({ sql: open('housekeeping'), onDone: observer.kept, log, stopper });
+    const heartbeat = await startHeartbeat({
+      ...createPulse({
+        store: createProcessStore(sql),
+        id: randomUUID(),
+        role: 'relay',
+        lanes: [],
+        look: () => lookAround({ backend, eventsOut }),
+      }),
+      log,
+    });
+    stopper.add('heartbeat', () => heartbeat.stop());
     isStarted = true;
     log.info(
       { event: 'relay.started', queue_store: backend.store, ops_port: ops.port },

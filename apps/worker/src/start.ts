@@ -2,20 +2,32 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { composeMessage, createCaptureProvider, createProviders } from '@postroom/adapters/email';
-import { connect, createDeliveryStore, waitForSchema } from '@postroom/adapters/postgres';
+import {
+  connect,
+  createDeliveryStore,
+  createProcessStore,
+  waitForSchema,
+} from '@postroom/adapters/postgres';
 import { openQueueBackend } from '@postroom/adapters/queue';
-import { type DeliverContext, deliver, type EmailProvider } from '@postroom/application';
+import {
+  createPulse,
+  type DeliverContext,
+  deliver,
+  type EmailProvider,
+} from '@postroom/application';
 import {
   type Config,
   probe,
   readinessOf,
   type StartContext,
   type Started,
+  startHeartbeat,
   startOps,
   startParts,
   withLogContext,
 } from '@postroom/runtime';
 import { createCatalogue, createRenderer, loadTypes } from '@postroom/templates';
+import { createLookAround } from './look-around.ts';
 import { mergedStore } from './merged-store.ts';
 import { observeDelivery } from './observe.ts';
 import { createTurns } from './turns.ts';
@@ -110,6 +122,17 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     stopper.add('jobs in hand', async () => {
       await Promise.all(lanes.map((lane) => lane.close(drainMs)));
     });
+    const heartbeat = await startHeartbeat({
+      ...createPulse({
+        store: createProcessStore(sql),
+        id: context.worker,
+        role: 'worker',
+        lanes: config.worker.queues,
+        look: createLookAround(metrics),
+      }),
+      log,
+    });
+    stopper.add('heartbeat', () => heartbeat.stop());
     isStarted = true;
     log.info(
       {

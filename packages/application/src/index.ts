@@ -4,6 +4,27 @@ export * from './commands.ts';
 export type { DeliverContext, DeliveryObserver } from './deliver/context.ts';
 export { deliver } from './deliver/deliver.ts';
 export type { Verdict } from './deliver/verdict.ts';
+export { type Alert, type AlertCode, alertCodes, type Severity } from './fleet/alert.ts';
+export { alertsOf } from './fleet/alerts.ts';
+export { standbyState } from './fleet/conditions/servers.ts';
+export { unsentLimitSeconds } from './fleet/conditions/waiting.ts';
+export type { Counted, FleetFacts, Pause } from './fleet/facts.ts';
+export {
+  figureOf,
+  jobStates,
+  type Look,
+  liveOnes,
+  type ProcessRole,
+  processRoles,
+  type Roster,
+  type RunningProcess,
+  type Sight,
+  type StateName,
+  type States,
+  witnessesOf,
+  workersOf,
+} from './fleet/process.ts';
+export { type Beat, createPulse, type Pulse, type PulseStore } from './fleet/pulse.ts';
 export type { HandlerContext } from './handlers/context.ts';
 export type { PostroomHandlers } from './handlers/index.ts';
 export * from './message-bus.ts';

@@ -19,12 +19,13 @@ export { type ConfigVariable, configVariables, type VariableName } from './confi
 export { type Servers, withServers } from './config/with-servers.ts';
 export { DeadlineError, withDeadline } from './deadline.ts';
 export { type HealthOptions, healthRoutes } from './health.ts';
+export { type Heartbeat, type HeartbeatOptions, startHeartbeat } from './heartbeat.ts';
 export { type HttpServer, type HttpServerOptions, serveHttp } from './http-server.ts';
 export { createLog, type Log, type LogContext, type LogOptions, withLogContext } from './log.ts';
 export { type Loop, type LoopOptions, startLoop } from './loop.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { startOps } from './ops-server.ts';
-export { type Probe, probe, type Readiness, readinessOf } from './probe.ts';
+export { type Probe, probe, probeTimeoutMs, type Readiness, readinessOf } from './probe.ts';
 export { exitCodes, type ProcessSurface } from './process-surface.ts';
 export { type RoleDefinition, runRole, type StartContext, type Started } from './run-role.ts';
 export { runTask } from './run-task.ts';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Backlog } from '@postroom/application';
+import { type Backlog, unsentLimitSeconds } from '@postroom/application';
 import { probe } from '@postroom/runtime';
 import type { HealthPart } from './report.ts';
 
@@ -28,17 +28,20 @@ export const absentPart =
 
 /** How long what waits has waited: the sum of everything that may be wrong behind the door. */
 export const backlogPart =
-  (name: string, read: () => Promise<readonly Backlog[]>, limitSeconds: number): AskPart =>
+  (name: string, read: () => Promise<readonly Backlog[]>): AskPart =>
   async () => {
     let oldest = 0;
+    let isLate = false;
     const asked = await probe(name, async () => {
-      for (const { oldestAgeSeconds } of await read()) {
-        oldest = Math.max(oldest, oldestAgeSeconds ?? 0);
+      for (const { queue, oldestAgeSeconds } of await read()) {
+        const age = oldestAgeSeconds ?? 0;
+        oldest = Math.max(oldest, age);
+        isLate ||= age > unsentLimitSeconds[queue];
       }
     });
     if (asked.status === 'down') return asked;
     const detail = `the oldest waits for ${Math.round(oldest)} s`;
-    return { ...asked, status: oldest > limitSeconds ? 'degraded' : 'up', detail };
+    return { ...asked, status: isLate ? 'degraded' : 'up', detail };
   };
 
 const reach = ({

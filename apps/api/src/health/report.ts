@@ -1,4 +1,4 @@
-import type { Backlog, OutboxBacklog } from '@postroom/application';
+import type { Backlog, OutboxBacklog, Roster } from '@postroom/application';
 import type { QueueName } from '@postroom/domain';
 
 /** A part of the installation, as it looks from here. */
@@ -18,11 +18,12 @@ export interface HealthReport {
   readonly parts: readonly HealthPart[];
 }
 
-/** What waits in the whole fleet. */
+/** What waits in the whole fleet, and who is at work. */
 export interface FleetReport {
   readonly backlog: readonly Backlog[];
   readonly outbox: readonly OutboxBacklog[];
   readonly paused: ReadonlySet<QueueName>;
+  readonly roster: Roster;
 }
 
 /** The verdict on all parts. */

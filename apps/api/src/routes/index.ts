@@ -4,6 +4,7 @@ import type { OpenApiDocument } from '../openapi/document.ts';
 import { apiReference } from './api-reference.ts';
 import { asyncApi } from './asyncapi.ts';
 import { sendBatch } from './batch.ts';
+import { brokerAlerts } from './broker-alerts.ts';
 import { brokerHealth } from './broker-health.ts';
 import { brokerMetrics } from './broker-metrics.ts';
 import { brokerPrometheus } from './broker-prometheus.ts';
@@ -55,6 +56,7 @@ export const endpointsOf = (
   brokerHealth(context),
   brokerMetrics(context),
   brokerPrometheus(context),
+  brokerAlerts(context),
   liveness(),
   readiness(context),
   processMetrics(context),

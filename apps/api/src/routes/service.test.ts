@@ -1,3 +1,4 @@
+import { healthyFleet } from '@postroom/application/testing';
 import { describe, expect, test } from 'vitest';
 import { problemCodes } from '../problem/codes.ts';
 import { createTestApi } from '../testing/test-api.ts';
@@ -102,15 +103,85 @@ describe('health', () => {
   });
 });
 
+describe('alerts', () => {
+  test('are counted by severity and say what, since when and where to read on', async () => {
+    const since = new Date('2026-05-03T10:00:00.000Z');
+    const facts = healthyFleet({
+      pauses: [{ queue: 'bulk', by: 'eve', since }],
+      undecided: { count: 2, since },
+    });
+    const api = createTestApi({ auth: 'off', facts });
+
+    const { json, status } = await api.call('/broker/alerts');
+
+    expect(status).toBe(200);
+    expect(json).toEqual({
+      timestamp: '2026-05-03T10:14:00.000Z',
+      critical_alerts: 0,
+      warning_alerts: 1,
+      info_alerts: 1,
+      alerts: [
+        {
+          code: 'unknown_waiting',
+          severity: 'warning',
+          since: since.toISOString(),
+          message: expect.stringContaining('2 notifications'),
+          runbook: 'docs/runbook.md#unknown_waiting',
+        },
+        {
+          code: 'lane_paused',
+          severity: 'info',
+          since: since.toISOString(),
+          message: expect.stringContaining('eve paused the lane bulk'),
+          runbook: 'docs/runbook.md#lane_paused',
+        },
+      ],
+    });
+  });
+
+  test('are none where all is well', async () => {
+    const { json } = await createTestApi({ auth: 'off', facts: healthyFleet() }).call(
+      '/broker/alerts',
+    );
+
+    expect(json).toMatchObject({ critical_alerts: 0, warning_alerts: 0, alerts: [] });
+  });
+});
+
 describe('metrics', () => {
   test('the fleet is shown as JSON, with zeros where nothing waits', async () => {
     const api = createTestApi({ auth: 'off' });
 
     const { json } = await api.call('/broker/metrics');
 
-    expect(json.queues.bulk).toEqual({ unsent: 0, oldest_unsent_age_seconds: 0, paused: true });
+    expect(json.queues.bulk).toEqual({
+      unsent: 0,
+      oldest_unsent_age_seconds: 0,
+      paused: true,
+      workers: 0,
+      jobs: { waiting: null, active: null, delayed: null, failed: null },
+    });
     expect(Object.keys(json.queues)).toEqual(['critical', 'standard', 'bulk']);
-    expect(json.outbox.exchange).toEqual({ rows: 0, quarantined: 0, oldest_age_seconds: 0 });
+    expect(json.outbox.exchange).toEqual({
+      rows: 0,
+      oldest_age_seconds: 0,
+      quarantined: 0,
+      returned: 0,
+    });
+  });
+
+  test('what processes tell of themselves stands in both', async () => {
+    const api = createTestApi({ auth: 'off', facts: healthyFleet() });
+
+    const { json } = await api.call('/broker/metrics');
+    const { text } = await api.call('/broker/prometheus');
+
+    expect(json.queues.bulk).toMatchObject({ workers: 1, jobs: { waiting: 3, active: null } });
+    expect(json.processes).toEqual({ api: 1, relay: 1, bridge: 1, worker: 1, dashboard: 0 });
+    expect(json).toMatchObject({ dead_letters: 0, standby_lag_seconds: null });
+    expect(text).toContain('postroom_queue_jobs{queue="bulk",state="waiting"} 3\n');
+    expect(text).toContain('postroom_dead_letters 0\n');
+    expect(text).not.toContain('\npostroom_standby_lag_seconds ');
   });
 
   test("the fleet's gauges stand beside this process's metrics", async () => {
@@ -124,7 +195,7 @@ describe('metrics', () => {
     expect(text).toContain('postroom_build_info{version="0.0.0",role="api"} 1');
   });
 
-  test.each(['/broker/metrics', '/broker/prometheus'])(
+  test.each(['/broker/metrics', '/broker/prometheus', '/broker/alerts'])(
     '%s needs a key that may read',
     async (path) => {
       const api = createTestApi();

@@ -1,4 +1,10 @@
-import { bootstrap, newApiKey, parseApiKey, type Queries } from '@postroom/application';
+import {
+  bootstrap,
+  type FleetFacts,
+  newApiKey,
+  parseApiKey,
+  type Queries,
+} from '@postroom/application';
 import { createMemoryWorld, type MemoryWorld } from '@postroom/application/testing';
 import type { QueueName } from '@postroom/domain';
 import { createLog, createMetrics, type Metrics } from '@postroom/runtime';
@@ -55,6 +61,7 @@ export interface TestApiOptions {
   readonly auth?: 'keys' | 'off';
   readonly phase?: Phase;
   readonly parts?: readonly HealthPart[];
+  readonly facts?: Partial<FleetFacts>;
   /** Replaces ports, for what they throw. */
   readonly queries?: Partial<Queries>;
   readonly accept?: ApiContext['accept'];
@@ -94,7 +101,8 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
     phase: () => options.phase ?? 'serving',
     health: async () =>
       reportOf(options.parts ?? [{ name: 'primary', status: 'up', latency_ms: 1 }]),
-    fleet: async () => ({ backlog: [], outbox: [], paused }),
+    fleet: async () => ({ ...factsOf(now(), options.facts), paused }),
+    facts: async () => factsOf(now(), options.facts),
     log,
     metrics,
     version: '0.0.0',
@@ -133,6 +141,17 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
     },
   };
 };
+
+/** Of a fleet in which nobody is at work and nothing waits, unless a test says more. */
+const factsOf = (now: Date, given: Partial<FleetFacts> = {}): FleetFacts => ({
+  roster: { now, processes: [] },
+  backlog: [],
+  outbox: [],
+  pauses: [],
+  undecided: { count: 0, since: null },
+  unrepeatable: { count: 0, since: null },
+  ...given,
+});
 
 const requestOf = ({ method, key, body, rawBody, headers }: CallOptions): RequestInit => {
   const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));

@@ -1,5 +1,6 @@
 export { type Broker, type BrokerOptions, type BrokerState, openBroker } from './broker.ts';
 export { type Consumer, type ConsumerOptions, type Handled, startConsumer } from './consumer.ts';
+export { countDeadLetters } from './count-dead-letters.ts';
 export { reasonHeader } from './dead-letter.ts';
 export { type Decoded, decodeMessage, type Envelope, type IncomingMessage } from './decode.ts';
 export { encodeEvent, faultOfEvent } from './encode.ts';

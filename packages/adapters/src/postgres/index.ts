@@ -1,6 +1,7 @@
 export { type ApiKeys, createApiKeys, type StoredApiKey } from './api-keys.ts';
 export { type ConnectOptions, connect, type Sql } from './client.ts';
 export { createDeliveryStore } from './delivery-store.ts';
+export { createFleetFacts } from './fleet-facts.ts';
 export { createHousekeepingStore, type HousekeepingStore } from './housekeeping.ts';
 export { createLaneControls, type LaneControls } from './lane-controls.ts';
 export { hasSchema, type MigrationReport, migrate, migrationsFolder } from './migrate.ts';
@@ -12,9 +13,11 @@ export {
   type OperatorStore,
   type Person,
 } from './operator.ts';
+export { createProcessStore, type ProcessStore } from './processes.ts';
 export { createQueries } from './queries.ts';
 export { createReconcileStore } from './reconcile-store.ts';
 export { createRelayStore } from './relay-store.ts';
+export { standbyLagOf } from './standby-lag.ts';
 export { createTokenBuckets, forgetFullBuckets } from './token-buckets.ts';
 export { createUnitOfWork } from './unit-of-work.ts';
 export { waitForSchema } from './wait-for-schema.ts';

@@ -2,10 +2,8 @@ import type {
   HistoryFilter,
   HistoryItem,
   NotificationDetail,
-  OutboxBacklog,
   Queries,
 } from '@postroom/application';
-import type { QueueName } from '@postroom/domain';
 import type { Sql } from './client.ts';
 import { guarded } from './errors.ts';
 import { factsOf } from './facts.ts';
@@ -13,6 +11,7 @@ import { type NotificationRow, notificationOf } from './notification-row.ts';
 import { preferencesOf } from './preferences.ts';
 import { attemptsOf, timelineOf } from './queries-detail.ts';
 import { notificationsOf } from './queries-list.ts';
+import { backlogOf, outboxOf } from './queries-waiting.ts';
 
 /** Reads for people; the only functions that may be given a standby. */
 export const createQueries = (sql: Sql): Queries => ({
@@ -44,32 +43,9 @@ export const createQueries = (sql: Sql): Queries => ({
       return row && preferencesOf(row);
     }),
 
-  backlog: () =>
-    guarded(async () => {
-      const rows = await sql<{ queue: QueueName; unsent: number; oldest: number | null }[]>`
-        select queue, count(*)::int as unsent,
-          extract(epoch from now() - min(coalesce(send_at, created_at)))::float8 as oldest
-        from notifications where status in ('queued', 'retry_wait', 'sending') group by queue`;
-      return rows.map(({ queue, unsent, oldest }) => ({ queue, unsent, oldestAgeSeconds: oldest }));
-    }),
+  backlog: () => guarded(() => backlogOf(sql)),
 
-  outbox: () =>
-    guarded(async () => {
-      const rows = await sql<
-        {
-          destination: OutboxBacklog['destination'];
-          rows: number;
-          quarantined: number;
-          oldest: number | null;
-        }[]
-      >`
-        select destination, count(*) filter (where quarantined_at is null)::int as rows,
-          count(quarantined_at)::int as quarantined,
-          extract(epoch from now() - min(created_at)
-            filter (where quarantined_at is null and available_at <= now()))::float8 as oldest
-        from outbox group by destination`;
-      return rows.map(({ oldest, ...row }) => ({ ...row, oldestAgeSeconds: oldest }));
-    }),
+  outbox: () => guarded(() => outboxOf(sql)),
 });
 
 const history = async (sql: Sql, filter: HistoryFilter): Promise<readonly HistoryItem[]> => {

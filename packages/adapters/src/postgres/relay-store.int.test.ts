@@ -172,8 +172,14 @@ describe('drainJobs', () => {
         quarantined_at: expect.any(Date),
       },
     ]);
-    expect(await store.queries.outbox()).toEqual([
-      { destination: 'standard', rows: 0, quarantined: 1, oldestAgeSeconds: null },
+    expect(await store.queries.outbox()).toMatchObject([
+      {
+        destination: 'standard',
+        rows: 0,
+        oldestAgeSeconds: null,
+        quarantined: 1,
+        quarantinedSince: expect.any(Date),
+      },
     ]);
   });
 

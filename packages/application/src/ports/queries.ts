@@ -80,14 +80,24 @@ export interface Backlog {
   readonly queue: QueueName;
   readonly unsent: number;
   readonly oldestAgeSeconds: number | null;
+  /** When the oldest was to be sent. */
+  readonly oldestAt: Date | null;
 }
 
 /** Rows that the relay has not got rid of, by destination. */
 export interface OutboxBacklog {
   readonly destination: QueueName | 'exchange';
   readonly rows: number;
-  readonly quarantined: number;
+  /** Seconds by which the oldest due row is late. */
   readonly oldestAgeSeconds: number | null;
+  /** When the oldest due row became due. */
+  readonly oldestDueAt: Date | null;
+  readonly quarantined: number;
+  readonly quarantinedSince: Date | null;
+  /** Rows that were refused, or that nobody is bound to: they come again with growing pauses. */
+  readonly returned: number;
+  /** When the oldest of these was written. */
+  readonly returnedSince: Date | null;
 }
 
 /** Reads for people. They may come from a standby, so no sending decision rests on them. */

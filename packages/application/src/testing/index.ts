@@ -1,6 +1,7 @@
 export * from './builders.ts';
 export { deliveryStoreContract } from './delivery-store-contract.ts';
 export { type EmailProviderHarness, emailProviderContract } from './email-provider-contract.ts';
+export * from './fleet.ts';
 export { memoryTokenBuckets } from './memory-token-buckets.ts';
 export { createMemoryWorld, type MemoryWorld } from './memory-world.ts';
 export * from './sample-types.ts';

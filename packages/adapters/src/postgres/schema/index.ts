@@ -15,6 +15,7 @@ export { notifications } from './notifications.ts';
 export { operations } from './operations.ts';
 export { outbox } from './outbox.ts';
 export { preferences } from './preferences.ts';
+export { processes } from './processes.ts';
 export { recipientCounts } from './recipient-counts.ts';
 export { suppressions } from './suppressions.ts';
 export { timeline } from './timeline.ts';
