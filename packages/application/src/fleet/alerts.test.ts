@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fleetNow, fleetWith, healthyFleet, processOf, secondsAgo } from '../testing/fleet.ts';
 import { type AlertCode, alertCodes } from './alert.ts';
@@ -86,6 +87,14 @@ test.each(alertCodes)('%s begins at the same time whenever and by whomever it is
   const again = alertsOf({ ...facts, roster: { ...facts.roster, now: later } });
 
   expect(again.map((alert) => alert.since)).toEqual(alertsOf(facts).map((alert) => alert.since));
+});
+
+test('the runbook has one section for each code, and for nothing else', () => {
+  const runbook = readFileSync(new URL('../../../../docs/runbook.md', import.meta.url), 'utf8');
+  const [, part = ''] = runbook.split('\n## Alerts\n');
+  const sections = [...(part.split('\n## ')[0] ?? '').matchAll(/^### (.+)$/gm)];
+
+  expect(sections.map(([, code]) => code)).toEqual(alertCodes);
 });
 
 describe('workers', () => {
