@@ -14,6 +14,7 @@ import {
 import { bootstrap, createPulse } from '@postroom/application';
 import {
   type Config,
+  createFailPoints,
   postroomVersion,
   probe,
   readinessOf,
@@ -69,10 +70,15 @@ export const start = async (
     const types = await loadTypes(config.types);
     const catalogue = createCatalogue(types);
     const now = () => new Date();
+    const { around } = createFailPoints(config.failPoints);
+    const unitOfWork = createUnitOfWork(sql);
     const bus = bounded(
       'bus',
       bootstrap({
-        unitOfWork: createUnitOfWork(sql),
+        unitOfWork: {
+          transact: (work) =>
+            around('api.transaction', () => unitOfWork.transact(around('api.work', work)))(),
+        },
         catalogue,
         now,
         newId: uuidv7,
@@ -98,7 +104,7 @@ export const start = async (
       authenticate: authenticator(config, keys),
       isOpen,
       bus,
-      accept: (submission) => acceptor.add(submission),
+      accept: around('api.accept', (submission) => acceptor.add(submission)),
       queries,
       catalogue,
       render: createRenderer(types, { serviceName: config.service.name }).render,

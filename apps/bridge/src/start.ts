@@ -10,6 +10,7 @@ import { bootstrap, createPulse, type Submission } from '@postroom/application';
 import {
   type Config,
   createBatcher,
+  createFailPoints,
   probe,
   readinessOf,
   type StartContext,
@@ -66,8 +67,13 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
 
     const catalogue = createCatalogue(await loadTypes(config.types));
     const events = knownEvents(catalogue);
+    const { around } = createFailPoints(config.failPoints);
+    const unitOfWork = createUnitOfWork(sql);
     const bus = bootstrap({
-      unitOfWork: createUnitOfWork(sql),
+      unitOfWork: {
+        transact: (work) =>
+          around('bridge.transaction', () => unitOfWork.transact(around('bridge.work', work)))(),
+      },
       catalogue,
       now: () => new Date(),
       newId: uuidv7,

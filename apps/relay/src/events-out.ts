@@ -6,7 +6,7 @@ import {
   openBroker,
 } from '@postroom/adapters/amqp';
 import type { RelayStore } from '@postroom/application';
-import type { Config, Log, Stopper } from '@postroom/runtime';
+import { type Config, createFailPoints, type Log, type Stopper } from '@postroom/runtime';
 import type { Observer } from './observe.ts';
 import { createPace } from './pace.ts';
 import { endEvents, pumpEvents } from './pump-events.ts';
@@ -31,7 +31,7 @@ export const openEventsOut = ({
   stopper,
   onUp,
 }: {
-  readonly config: Pick<Config, 'rabbitmq' | 'tls'>;
+  readonly config: Pick<Config, 'rabbitmq' | 'tls' | 'failPoints'>;
   readonly store: RelayStore;
   readonly observer: Observer;
   readonly log: Log;
@@ -58,10 +58,12 @@ export const openEventsOut = ({
     },
   });
   stopper.add('rabbitmq', () => broker.close());
+  const { around } = createFailPoints(config.failPoints);
+  const publisher = createEventPublisher(broker);
   const pump = {
     store,
     pace: createPace(batchSize),
-    publisher: createEventPublisher(broker),
+    publisher: { publish: around('relay.publish', publisher.publish) },
     isUp: () => broker.isUp(),
     faultOf: faultOfEvent,
     onPublished: observer.published,

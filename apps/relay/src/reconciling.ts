@@ -7,7 +7,7 @@ import {
   type Sql,
 } from '@postroom/adapters/postgres';
 import type { QueueBackend } from '@postroom/adapters/queue';
-import type { Config } from '@postroom/runtime';
+import { type Config, createFailPoints } from '@postroom/runtime';
 import { createCatalogue, loadTypes } from '@postroom/templates';
 import type { Observer } from './observe.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
@@ -19,14 +19,20 @@ export const openReconciler = async ({
   backend,
   observer,
 }: {
-  readonly config: Pick<Config, 'retry' | 'types'>;
+  readonly config: Pick<Config, 'retry' | 'types' | 'failPoints'>;
   readonly sql: Sql;
   readonly backend: QueueBackend;
   readonly observer: Observer;
 }): Promise<Reconciler> => {
   const controls = createLaneControls(sql);
+  const { around } = createFailPoints(config.failPoints);
+  const store = createReconcileStore(sql);
   return createReconciler({
-    store: createReconcileStore(sql),
+    store: {
+      ...store,
+      redispatch: around('reconciler.redispatch', store.redispatch),
+      takeExpired: around('reconciler.take', store.takeExpired),
+    },
     deliveryStore: createDeliveryStore(sql),
     queueStore: backend,
     queueOf: (queue) => backend.jobQueue(queue),

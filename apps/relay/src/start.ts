@@ -12,6 +12,7 @@ import { createPulse, type DueJob } from '@postroom/application';
 import { queueNames } from '@postroom/domain';
 import {
   type Config,
+  createFailPoints,
   type Log,
   type Loop,
   probe,
@@ -90,11 +91,14 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     });
     checks.push({ name: 'rabbitmq', check: () => eventsOut.check() });
 
+    const { around } = createFailPoints(config.failPoints);
     const run = pumpStarter(log, stopper);
     for (const queue of queueNames) {
+      const store = relayStore(open(queue), config);
+      const jobs = backend.jobQueue(queue);
       const pump = {
-        store: relayStore(open(queue), config),
-        queue: backend.jobQueue(queue),
+        store: { ...store, drainJobs: around('relay.drain', store.drainJobs) },
+        queue: { ...jobs, add: around('relay.add', jobs.add) },
         highWater: config.lanes.highWater,
         faultOf: faultOfJob,
         onQuarantined: observer.jobQuarantined,

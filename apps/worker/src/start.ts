@@ -17,6 +17,7 @@ import {
 } from '@postroom/application';
 import {
   type Config,
+  createFailPoints,
   probe,
   readinessOf,
   type StartContext,
@@ -87,12 +88,18 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
 
     const store = mergedStore(createDeliveryStore(sql));
     stopper.add('outcomes', () => store.idle());
+    const { around } = createFailPoints(config.failPoints);
     const context: DeliverContext = {
       ...store,
+      claim: around('worker.claim', store.claim),
+      settle: around('worker.settle', store.settle),
       render: renderer.render,
       compose: (notification, rendered) =>
         composeMessage({ notification, rendered, sender: config.email.from, unsubscribeUrl: null }),
-      providers,
+      providers: providers.map((provider) => ({
+        ...provider,
+        send: around('worker.send', provider.send),
+      })),
       testProvider: createCaptureProvider({ name: 'test' }),
       catalogue: createCatalogue(types),
       policy: config.retry,

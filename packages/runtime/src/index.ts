@@ -18,6 +18,7 @@ export type { Environment } from './config/values.ts';
 export { type ConfigVariable, configVariables, type VariableName } from './config/variables.ts';
 export { type Servers, withServers } from './config/with-servers.ts';
 export { DeadlineError, withDeadline } from './deadline.ts';
+export { createFailPoints, type FailPoint, type FailPoints } from './fail-points.ts';
 export { type HealthOptions, healthRoutes } from './health.ts';
 export { type Heartbeat, type HeartbeatOptions, startHeartbeat } from './heartbeat.ts';
 export { type HttpServer, type HttpServerOptions, serveHttp } from './http-server.ts';

@@ -1,3 +1,4 @@
+import type { FailPoint } from '../fail-points.ts';
 import type { Config, ConfigBeforeServers, EmailConfig, Listening } from './config.ts';
 import { urlHost } from './loopback.ts';
 import { effectiveProviders, smtpUrlOf } from './providers.ts';
@@ -82,6 +83,7 @@ export const build = (
     retention: { historyDays: values.RETENTION_DAYS, eventHoldHours: values.EVENT_HOLD_HOURS },
     preferenceMails: values.PREFERENCE_MAILS ?? [],
     tracing: { otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },
+    failPoints: (values.POSTROOM_FAIL_POINTS ?? []).map(failPointOf),
   };
   if (role === 'all') return { ...config, role, database };
   // Every other role was refused without a database, see the rule `database`.
@@ -91,6 +93,11 @@ export const build = (
 /** The address of the API where nobody said how it is reached from outside. */
 export const defaultPublicUrl = (host: string, port: number): string =>
   `http://${urlHost(host)}:${port}`;
+
+const failPointOf = (text: string): FailPoint => {
+  const [name = '', count = '1'] = text.split('@');
+  return { name, count: Number(count) };
+};
 
 const opsPorts: Partial<Record<Role, number>> = {
   bridge: 8011,

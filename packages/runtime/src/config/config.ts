@@ -1,3 +1,4 @@
+import type { FailPoint } from '../fail-points.ts';
 import type { ProviderName } from './providers.ts';
 import type { Role } from './role.ts';
 import type { Sender } from './sender.ts';
@@ -76,6 +77,8 @@ export interface Config {
   readonly retention: { readonly historyDays: number; readonly eventHoldHours: number };
   readonly preferenceMails: readonly ('created' | 'updated')[];
   readonly tracing: { readonly otlpEndpoint: string | undefined };
+  /** Empty but in the fault campaign. */
+  readonly failPoints: readonly FailPoint[];
 }
 
 /** Where an HTTP server listens. Port 0 means a free one. */

@@ -1,4 +1,4 @@
-import { baseUrl, line, oneOf, port, word } from './kind.ts';
+import { baseUrl, line, listOf, oneOf, port, word } from './kind.ts';
 import { variable } from './variable.ts';
 
 const group = 'Process';
@@ -77,5 +77,15 @@ export const processVariables = {
     unset: 'no traces are exported',
     meaning: 'Where traces go, OTLP over HTTP.',
     consequence: 'Every traced step costs some CPU.',
+  }),
+  POSTROOM_FAIL_POINTS: variable({
+    group,
+    kind: listOf(
+      word(/^[a-z_.]{1,64}(@[1-9]\d{0,8})?$/, 'a point', 'worker.send.after@3'),
+      'points, each with @ and the visit at which to die',
+    ),
+    unset: 'none',
+    meaning: 'Where this process kills itself. For the fault campaign, npm run chaos.',
+    consequence: 'A role that has any dies in the middle of its work.',
   }),
 } as const;
