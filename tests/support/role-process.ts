@@ -13,6 +13,8 @@ export interface RoleProcess {
   stop(): Promise<number | null>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
+  /** Resolves when it is gone for whatever reason. */
+  readonly exited: Promise<unknown>;
 }
 
 const readyDeadlineMs = 90_000;
@@ -28,6 +30,7 @@ export const startRole = async (
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  const exited = once(child, 'exit');
   const readyLine = `${role === 'all' ? 'postroom' : role} is ready\n`;
   const ready = new Promise<void>((resolve, reject) => {
     const take = (chunk: Buffer) => {
@@ -47,6 +50,7 @@ export const startRole = async (
         .split('\n')
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line)),
+    exited,
     stop: () => end(child, 'SIGTERM'),
     async kill() {
       await end(child, 'SIGKILL');

@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { type Arguments, readArguments, usage } from './arguments.ts';
+import { serverVersions } from './harness/server-versions.ts';
+import { startOwnServers } from './harness/servers.ts';
+import { versionsHere, writeReport } from './report.ts';
+import { runScenario } from './run-scenario.ts';
+import type { Result, Scenario } from './scenario.ts';
+import { scenarios } from './scenarios/index.ts';
+
+const reports = resolve(import.meta.dirname, '..', '..', 'reports', 'chaos');
+
+const main = async ({ seed, only, length }: Arguments): Promise<number> => {
+  const chosen = scenarios.filter(
+    ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
+  );
+  if (chosen.length === 0) {
+    console.error(`no such scenario; there are ${scenarios.map(({ name }) => name).join(', ')}`);
+    return 2;
+  }
+  console.log(`chaos: seed ${seed}, ${length}, ${chosen.length} scenarios; starting servers`);
+  const startedAt = new Date();
+  const servers = await startOwnServers();
+  const results: Result[] = [];
+  let isInterrupted = false;
+  process.once('SIGINT', () => {
+    isInterrupted = true;
+  });
+  try {
+    const versions = versionsHere(await serverVersions(servers.urls));
+    for (const [place, scenario] of chosen.entries()) {
+      if (isInterrupted) break;
+      results.push(
+        await withProgress(scenario, `${place + 1}/${chosen.length}`, () =>
+          runScenario(scenario, { servers, seed, length }),
+        ),
+      );
+      const seconds = (Date.now() - startedAt.getTime()) / 1_000;
+      const campaign = {
+        seed,
+        length,
+        startedAt: startedAt.toISOString(),
+        seconds,
+        versions,
+        results,
+      };
+      writeReport(reports, campaign);
+    }
+  } finally {
+    await servers.stop();
+  }
+  const failed = results.filter(({ failures }) => failures.length > 0);
+  console.log(
+    `chaos: ${results.length - failed.length} hold, ${failed.length} do not; seed ${seed}`,
+  );
+  console.log(`chaos: ${join(reports, 'report.md')}`);
+  return failed.length === 0 && !isInterrupted ? 0 : 1;
+};
+
+/** A line that counts the seconds at a terminal; elsewhere a line for each scenario. */
+const withProgress = async (
+  { name, promise, sentence }: Scenario,
+  place: string,
+  run: () => Promise<Result>,
+): Promise<Result> => {
+  const from = Date.now();
+  const isTerminal = process.stdout.isTTY === true;
+  const tick = (): void => {
+    process.stdout.write(`\r… ${place} ${name} ${Math.round((Date.now() - from) / 1_000)} s `);
+  };
+  const timer = isTerminal ? setInterval(tick, 1_000) : undefined;
+  const result = await run();
+  clearInterval(timer);
+  const mark = result.failures.length === 0 ? '✓' : '✗';
+  const clear = isTerminal ? '\r\u001b[K' : '';
+  console.log(`${clear}${mark} ${place} ${promise} ${sentence} (${result.seconds} s)`);
+  const figures = Object.entries(result.figures).map(([figure, value]) => `${figure} ${value}`);
+  if (figures.length > 0) console.log(`    ${figures.join(', ')}`);
+  for (const { fault, milliseconds, limitMs } of result.recoveries) {
+    console.log(`    ${fault}: at work again after ${milliseconds} ms of ${limitMs}`);
+  }
+  for (const failure of result.failures) console.log(`    ${failure}`);
+  return result;
+};
+
+let given: Arguments;
+try {
+  given = readArguments(process.argv.slice(2), () => randomInt(1, 1_000_000));
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  process.exit(2);
+}
+process.exit(await main(given));

@@ -1,0 +1,30 @@
+import type { Scenario } from '../scenario.ts';
+
+export const oneAcceptancePerKey: Scenario = {
+  name: 'g07-one-acceptance-per-key',
+  promise: 'G7',
+  sentence:
+    'a provider with idempotency keys accepts each notification once, though workers die between its acceptance and their commit, and answers are lost',
+  async run(arena) {
+    const world = await arena.world({ provider: 'resend' });
+    const lives = arena.scale(30, 3);
+    world.resend.decide(() => (arena.random.chance(0.02) ? 'lose_answer' : 'accept'));
+    await Promise.all([world.fleet.keep('api'), world.fleet.keep('relay')]);
+    await world.load.hand(arena.scale(3_000, 300));
+    await world.fleet.keep('worker', {
+      count: 2,
+      env: (_, life) =>
+        life <= lives / 2
+          ? { POSTROOM_FAIL_POINTS: `worker.send.after@${arena.random.between(5, 40)}` }
+          : {},
+    });
+    await arena.verify(world);
+
+    arena.note(
+      'repeated_requests_of_one_effect',
+      world.resend.requests.total - world.resend.copies.total,
+    );
+    arena.expect('no key came again with another body', world.resend.conflicts.length === 0);
+    arena.expect('workers died in between', world.fleet.deaths('worker') >= lives / 2);
+  },
+};
