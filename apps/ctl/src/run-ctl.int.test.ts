@@ -226,48 +226,6 @@ describe('forget', () => {
   });
 });
 
-describe('doctor', () => {
-  test('finds nothing wrong where nothing is', async () => {
-    const { code, out } = await ctl('doctor');
-
-    expect(out).toContain('ok     database');
-    expect(out).toContain('ok     schema');
-    expect([code, out]).toEqual([0, expect.stringContaining('nothing is wrong')]);
-  });
-
-  test('says what is wrong, and what to do', async () => {
-    await sql`
-      insert into outbox (destination, notification_id, dispatch, available_at, created_at, quarantined_at)
-      values ('bulk', gen_random_uuid(), 1, now() - interval '1 hour', now() - interval '1 hour', null),
-        ('standard', gen_random_uuid(), 1, now(), now(), now())`;
-
-    const { code, out, err } = await ctl('doctor', {
-      DATABASE_URL: url,
-      REDIS_URL: 'redis://127.0.0.1:1',
-      RABBITMQ_URL: 'amqp://127.0.0.1:1',
-    });
-
-    expect(code).toBe(1);
-    expect(out).toMatch(/wrong {2}outbox +rows for bulk wait for 3\d{3} s: is a relay running/);
-    expect(out).toMatch(/wrong {2}outbox +1 rows for standard are set aside/);
-    expect(out).toMatch(/wrong {2}redis +does not answer .*check REDIS_URL/);
-    expect(out).toMatch(/wrong {2}rabbitmq +does not answer .*check RABBITMQ_URL/);
-    expect(err).toBe('4 things are wrong');
-  });
-
-  test('and every command says so when the database is away', async () => {
-    const away = { DATABASE_URL: 'postgres://postroom:s3cret@127.0.0.1:1/postroom' };
-
-    const looked = await ctl('doctor', away);
-    const listed = await ctl('keys list', away);
-
-    expect([looked.code, listed.code]).toEqual([1, 1]);
-    expect(looked.out).toMatch(/wrong {2}database +does not answer .*DATABASE_URL/);
-    expect(listed.err).toContain('127.0.0.1:1 does not answer');
-    expect(looked.out + listed.err).not.toContain('s3cret');
-  });
-});
-
 test('send refuses what cannot be sent, naming the field', async () => {
   expect(await ctl('send welcom ada@example.com')).toMatchObject({
     code: 2,

@@ -25,7 +25,9 @@ npm run ctl -- <what>
   pause critical|standard|bulk               workers take nothing more from the lane
   resume critical|standard|bulk
   forget ADDRESS|USERID                      erases a person's variables, addresses, preferences
-  doctor                                     looks at everything, and says what to fix
+  doctor                                     looks at everything (servers, credentials, DNS,
+                                             certificates, clocks, who is at work): a line each,
+                                             ok, warn or fail, with what to do
   types check [DIR]                          checks a folder of types (TYPES_DIR); needs no database
 
 Exit codes: 0 done, 1 failed or something is wrong, 2 the command or the configuration is wrong.

@@ -1,6 +1,6 @@
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { connectionPlan, type Tls } from './connection-plan.ts';
-import { deadQueue, ingestQueue } from './topology.ts';
+import { generalQueue, ingestQueue } from './topology.ts';
 
 /** What an operator should know of the broker. */
 export interface BrokerFacts {
@@ -8,8 +8,8 @@ export interface BrokerFacts {
   readonly missingExchanges: readonly string[];
   /** Undefined when no bridge has declared it yet. */
   readonly ingest: { readonly messages: number; readonly consumers: number } | undefined;
-  /** Messages that could not be understood. */
-  readonly deadLetters: number;
+  /** Whether the deployment's queue for everything is there. */
+  readonly hasGeneralQueue: boolean;
 }
 
 /** One look, which declares and changes nothing. @throws Error when the broker does not answer. */
@@ -32,11 +32,11 @@ export const inspectBroker = async ({
       if (!found) missing.push(exchange);
     }
     const ingest = await look(model, (channel) => channel.checkQueue(ingestQueue));
-    const dead = await look(model, (channel) => channel.checkQueue(deadQueue));
+    const general = await look(model, (channel) => channel.checkQueue(generalQueue));
     return {
       missingExchanges: missing,
       ingest: ingest && { messages: ingest.messageCount, consumers: ingest.consumerCount },
-      deadLetters: dead?.messageCount ?? 0,
+      hasGeneralQueue: general !== undefined,
     };
   } finally {
     await model.close().catch(() => undefined);

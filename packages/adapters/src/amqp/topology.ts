@@ -4,6 +4,8 @@ import type { Channel, ChannelModel } from 'amqplib';
 export const eventsExchange = 'notification.events';
 export const ingestQueue = 'notification.ingest';
 export const deadExchange = 'notification.dead';
+/** Keeps every event for whoever asks; the deployment's own, never declared or read here. */
+export const generalQueue = 'general_queue';
 export const deadQueue = 'notification.ingest.dead';
 
 /** Deliveries of one message after which the broker itself sets it aside: it kills whoever takes it. */

@@ -6,6 +6,8 @@ import { redisPlace } from './names.ts';
 export interface RedisFacts {
   /** `noeviction`, or a policy that throws jobs away when memory runs out; null when it is not told. */
   readonly evictionPolicy: string | null;
+  /** Whether it writes down what it is told, and so survives its own restart. */
+  readonly isAppendOnly: boolean;
   readonly usedBytes: number;
   /** 0: no limit. */
   readonly maxBytes: number;
@@ -33,11 +35,12 @@ export const inspectRedis = async (redisUrl: string, tls?: Tls): Promise<RedisFa
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const memory = await client.info('memory');
+    const facts = `${await client.info('memory')}\n${await client.info('persistence')}`;
     const told = (name: string): string | null =>
-      new RegExp(`^${name}:(.*)$`, 'm').exec(memory)?.[1]?.trim() ?? null;
+      new RegExp(`^${name}:(.*)$`, 'm').exec(facts)?.[1]?.trim() ?? null;
     return {
       evictionPolicy: told('maxmemory_policy'),
+      isAppendOnly: told('aof_enabled') === '1',
       usedBytes: Number(told('used_memory') ?? 0),
       maxBytes: Number(told('maxmemory') ?? 0),
     };
