@@ -8,7 +8,6 @@ import {
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createInstallation, type Installation } from '../support/installation.ts';
 import { until } from '../support/until.ts';
-import { validatingFetch } from '../support/validating-fetch.ts';
 
 describe('a service that speaks through the typed client, every answer held against the document', () => {
   let postroom: Installation;
@@ -18,7 +17,7 @@ describe('a service that speaks through the typed client, every answer held agai
   beforeAll(async () => {
     postroom = await createInstallation(inject('servers'));
     await Promise.all(['api', 'bridge', 'relay', 'worker'].map((role) => postroom.start(role)));
-    checked = await validatingFetch(postroom.apiUrl);
+    checked = postroom.fetch;
     client = createClient({ baseUrl: postroom.apiUrl, fetch: checked });
   });
   afterAll(() => postroom.stop());

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { urlOf } from '../support/start-up-table.ts';
 import { until } from '../support/until.ts';
+import { validatingFetch } from '../support/validating-fetch.ts';
 
 describe('one process with servers of its own', () => {
   const running: RoleProcess[] = [];
@@ -30,7 +31,9 @@ describe('one process with servers of its own', () => {
     const api = urlOf(postroom.output(), 'API');
     const inbox = urlOf(postroom.output(), 'Inbox');
 
-    const response = await fetch(`${api}/notifications/send`, {
+    const checked = validatingFetch(api);
+
+    const response = await checked(`${api}/notifications/send`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -45,7 +48,7 @@ describe('one process with servers of its own', () => {
       return ((await listed.json()) as { messages: { subject: string }[] }).messages[0];
     });
     await until('it to be sent', async () => {
-      const detail = await fetch(`${api}/notifications/${id}`);
+      const detail = await checked(`${api}/notifications/${id}`);
       return ((await detail.json()) as { status: string }).status === 'sent';
     });
 
@@ -67,7 +70,8 @@ describe('one process with servers of its own', () => {
 
   it('killed without warning starts again and still has what it accepted', async () => {
     const first = await started();
-    const response = await fetch(`${urlOf(first.output(), 'API')}/notifications/send`, {
+    const api = urlOf(first.output(), 'API');
+    const response = await validatingFetch(api)(`${api}/notifications/send`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -81,7 +85,8 @@ describe('one process with servers of its own', () => {
     await first.kill();
 
     const second = await started();
-    const detail = await fetch(`${urlOf(second.output(), 'API')}/notifications/${id}`);
+    const again = urlOf(second.output(), 'API');
+    const detail = await validatingFetch(again)(`${again}/notifications/${id}`);
 
     expect(await detail.json()).toMatchObject({ notification_id: id, status: 'scheduled' });
     expect(await second.stop()).toBe(0);

@@ -99,7 +99,7 @@ describe('a notification through role processes of their own', () => {
     const mail = await postroom.sink.mailTo('grace@example.com');
     const id = String(mail.headers.get('x-notification-id'));
     const { body } = await postroom.listener.event('notification.sent', id);
-    const preferences = await fetch(
+    const preferences = await postroom.fetch(
       `${postroom.apiUrl}/notifications/preferences/a1b2c3d4e5f6789012345678901234ab`,
     );
 

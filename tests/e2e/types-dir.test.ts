@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { urlOf } from '../support/start-up-table.ts';
 import { until } from '../support/until.ts';
+import { validatingFetch } from '../support/validating-fetch.ts';
 
 const run = promisify(execFile);
 
@@ -29,6 +30,7 @@ describe('a type that a folder adds', () => {
   let types: string;
   let postroom: RoleProcess;
   let api: string;
+  let checked: typeof fetch;
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'postroom-types-home-'));
@@ -36,6 +38,7 @@ describe('a type that a folder adds', () => {
     await typesFromReadme(types);
     postroom = await startRole('all', { POSTROOM_HOME: home, HOME: home, TYPES_DIR: types });
     api = urlOf(postroom.output(), 'API');
+    checked = validatingFetch(api);
   });
   afterAll(async () => {
     await postroom?.stop();
@@ -44,7 +47,7 @@ describe('a type that a folder adds', () => {
   });
 
   const send = (template_vars: unknown) =>
-    fetch(`${api}/notifications/send`, {
+    checked(`${api}/notifications/send`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -74,7 +77,7 @@ describe('a type that a folder adds', () => {
       return (await found.json()) as { subject: string; text: string; html: string };
     });
     await until('it to be sent', async () => {
-      const detail = await fetch(`${api}/notifications/${id}`);
+      const detail = await checked(`${api}/notifications/${id}`);
       return ((await detail.json()) as { status: string }).status === 'sent';
     });
     const shown = await ctl('show', id);
@@ -100,8 +103,8 @@ describe('a type that a folder adds', () => {
   });
 
   it('is known to the document and to preferences', async () => {
-    const document = await (await fetch(`${api}/openapi.json`)).text();
-    const created = await fetch(`${api}/notifications/preferences`, {
+    const document = await (await checked(`${api}/openapi.json`)).text();
+    const created = await checked(`${api}/notifications/preferences`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({

@@ -9,6 +9,7 @@ import { type EventListener, listenForEvents } from './event-listener.ts';
 import { type Answer, type MailSink, startMailSink } from './mail-sink.ts';
 import { type RoleProcess, startRole } from './role-process.ts';
 import { until } from './until.ts';
+import { validatingFetch } from './validating-fetch.ts';
 
 type Env = { readonly [name: string]: string };
 
@@ -21,6 +22,8 @@ export interface Installation {
   /** What every role is told. */
   readonly env: Env;
   start(role: string, env?: Env): Promise<RoleProcess>;
+  /** Throws when an answer is not as the service's own document says. */
+  readonly fetch: typeof globalThis.fetch;
   post(path: string, body: unknown, headers?: Env): Promise<Response>;
   /** Hands one in and answers with its id. */
   send(body: unknown): Promise<string>;
@@ -79,15 +82,16 @@ export const createInstallation = async (
   };
   const running: RoleProcess[] = [];
 
+  const checkedFetch = validatingFetch(apiUrl);
   const post = (path: string, body: unknown, headers: Env = {}) =>
-    fetch(`${apiUrl}${path}`, {
+    checkedFetch(`${apiUrl}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
 
   const detail = async (id: string): Promise<Detail> => {
-    const response = await fetch(`${apiUrl}/notifications/${id}`);
+    const response = await checkedFetch(`${apiUrl}/notifications/${id}`);
     if (!response.ok) throw new Error(`GET /notifications/${id}: ${response.status}`);
     return (await response.json()) as Detail;
   };
@@ -98,6 +102,7 @@ export const createInstallation = async (
     listener,
     sql,
     env,
+    fetch: checkedFetch,
     post,
     detail,
     async start(role, more = {}) {

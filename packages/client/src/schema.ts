@@ -294,7 +294,7 @@ export interface SendPasswordReset {
   readonly content?: string | undefined;
 }
 
-/** A notification to one recipient. */
+/** A notification to one recipient. A field that is null is one that stays away. */
 export type SendRequest =
   | SendEmailVerification
   | SendPasswordReset

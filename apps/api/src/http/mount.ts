@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { isAllowed, type Scope } from '../auth/principal.ts';
 import type { ApiContext } from '../context.ts';
+import { documented } from '../openapi/documented.ts';
 import { retryAfter } from '../problem/problem.ts';
 import { ProblemError } from '../problem/problem-error.ts';
 import type { ApiRequest, Endpoint } from './endpoint.ts';
@@ -20,7 +21,7 @@ export const mount = (
     const atPath = endpoints.filter(({ route }) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
     for (const endpoint of atPath) {
-      app.openAPIRegistry.registerPath(endpoint.route);
+      app.openAPIRegistry.registerPath(documented(endpoint));
       app.on(endpoint.route.method.toUpperCase(), pattern, async (c) => {
         c.set('route', path);
         await admit(c, endpoint, context);

@@ -1,19 +1,46 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { reference } from './send-request.ts';
+import { type HeaderName, headerReference } from './response-headers.ts';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 interface Operation {
   operationId?: string;
-  responses?: Record<string, unknown>;
+  parameters?: readonly { readonly name?: string }[];
+  responses?: Record<string, Response>;
+}
+
+interface Response {
+  headers?: Record<string, unknown>;
+  content?: Record<string, unknown>;
 }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** Adds what every operation has and no route has to say: a name, and how it refuses. */
-export const complete = (document: OpenApiDocument): OpenApiDocument => ({
-  ...document,
-  paths: Object.fromEntries(
+/**
+ * Adds what every operation has and no route has to say, a name and the headers of its answers, and
+ * leaves out the components that nothing refers to.
+ */
+export const complete = (document: OpenApiDocument): OpenApiDocument => {
+  const paths = completedPaths(document);
+  const text = JSON.stringify(paths);
+  const isUsed = (kind: string, name: string) => text.includes(`"#/components/${kind}/${name}"`);
+  const used = <Value>(kind: string, all: Readonly<Record<string, Value>> = {}) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => isUsed(kind, name)));
+  const { components = {} } = document;
+  const { headers, examples } = components;
+  return {
+    ...document,
+    paths,
+    components: {
+      ...components,
+      headers: used('headers', headers),
+      examples: used('examples', examples),
+    },
+  };
+};
+
+const completedPaths = (document: OpenApiDocument) =>
+  Object.fromEntries(
     Object.entries(document.paths ?? {}).map(([path, item]) => [
       path,
       Object.fromEntries(
@@ -25,22 +52,41 @@ export const complete = (document: OpenApiDocument): OpenApiDocument => ({
         ]),
       ),
     ]),
+  );
+
+const completed = (name: string, operation: Operation): Operation => ({
+  operationId: operationId(name),
+  ...operation,
+  responses: Object.fromEntries(
+    Object.entries(operation.responses ?? {}).map(([status, response]) => [
+      status,
+      { ...response, headers: headersOf(operation, { status, response }) },
+    ]),
   ),
 });
 
-const completed = (name: string, operation: Operation): Operation => {
-  const responses = operation.responses ?? {};
-  const refuses = Object.keys(responses).some((status) => status.startsWith('4'));
+const headersOf = (
+  { parameters = [] }: Operation,
+  { status, response }: { readonly status: string; readonly response: Response },
+): Readonly<Record<string, unknown>> => {
+  const mayRepeat = parameters.some(({ name }) => name === 'Idempotency-Key');
+  const names: readonly HeaderName[] = [
+    'X-Correlation-ID',
+    ...(mayRepeat && status.startsWith('2') ? (['Idempotent-Replayed'] as const) : []),
+    ...(response.content?.['application/problem+json'] ? (ofProblems[status] ?? []) : []),
+  ];
   return {
-    operationId: operationId(name),
-    ...operation,
-    responses: refuses ? responses : { ...responses, '4XX': refusal },
+    ...response.headers,
+    ...Object.fromEntries(names.map((each) => [each, headerReference(each)])),
   };
 };
 
-const refusal = {
-  description: 'A request that HTTP itself does not allow.',
-  content: { 'application/problem+json': { schema: { $ref: reference('Problem') } } },
+const ofProblems: Readonly<Record<string, readonly HeaderName[]>> = {
+  401: ['WWW-Authenticate'],
+  403: ['WWW-Authenticate'],
+  405: ['Allow'],
+  429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
+  503: ['Retry-After'],
 };
 
 /** `get /notifications/{id}` is `getNotificationsById`: stable, as long as the path is. */

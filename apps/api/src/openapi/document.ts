@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { TypeCatalogue } from '@postroom/domain';
 import type { ApiEnv } from '../http/env.ts';
 import { complete, type OpenApiDocument } from './complete.ts';
-import { sendRequestSchemas } from './send-request.ts';
+import { registerComponents } from './components.ts';
 
 export type { OpenApiDocument } from './complete.ts';
 
@@ -22,15 +22,7 @@ const make = (
   app: OpenAPIHono<ApiEnv>,
   { catalogue, version }: { readonly catalogue: TypeCatalogue; readonly version: string },
 ): OpenApiDocument => {
-  const { openAPIRegistry: registry } = app;
-  for (const [name, schema] of Object.entries(sendRequestSchemas(catalogue))) {
-    registry.registerComponent('schemas', name, schema);
-  }
-  registry.registerComponent('securitySchemes', 'apiKey', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'An API key, `pr_live_...`; with `pr_test_...` nothing leaves.',
-  });
+  registerComponents(app, catalogue);
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -41,7 +33,6 @@ const make = (
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     servers: [{ url: '/' }],
-    security: [{ apiKey: [] }],
     tags: [
       { name: 'Notifications', description: 'Hand in, read, cancel.' },
       { name: 'Preferences', description: 'What users want to get, and where.' },

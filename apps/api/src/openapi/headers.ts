@@ -16,3 +16,9 @@ export const ifMatch = z.object({
     description: 'The `ETag` that the change rests on; refused with 412 when it is no longer it.',
   }),
 });
+
+export const ifNoneMatch = z.object({
+  'If-None-Match': z.string().optional().openapi({
+    description: 'An `ETag` that was read before; answered with 304 while it is still it.',
+  }),
+});

@@ -16,7 +16,7 @@ export const sendRequestSchemas = (
   return {
     ...Object.fromEntries(shapes),
     SendRequest: {
-      description: 'A notification to one recipient.',
+      description: 'A notification to one recipient. A field that is null is one that stays away.',
       oneOf: mapping.map(([, $ref]) => ({ $ref })),
       discriminator: { propertyName: 'notification_type', mapping: Object.fromEntries(mapping) },
     },

@@ -20,7 +20,7 @@ export const changeRoute = (
     body: { required: true, content: { 'application/json': { schema: schema.jsonSchema() } } },
   },
   responses: {
-    200: json('As they are now.', preferencesSchema),
+    200: json('As they are now.', preferencesSchema, 'ETag'),
     ...problems(
       'malformed_json',
       'unauthenticated',

@@ -23,7 +23,7 @@ export const createUserPreferences = (context: ApiContext): Endpoint => {
         body: { required: true, content: { 'application/json': { schema: create.jsonSchema() } } },
       },
       responses: {
-        201: json('They are kept.', preferencesSchema),
+        201: json('They are kept.', preferencesSchema, 'Location', 'ETag'),
         ...problems(
           'malformed_json',
           'unauthenticated',

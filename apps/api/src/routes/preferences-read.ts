@@ -1,6 +1,8 @@
 import { DomainError } from '@postroom/domain';
 import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import { ifNoneMatch } from '../openapi/headers.ts';
+import { headerReference } from '../openapi/response-headers.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { preferencesSchema } from '../openapi/schemas.ts';
 import { etagOf, preferencesView } from '../views/preferences.ts';
@@ -14,10 +16,13 @@ export const readUserPreferences = (context: ApiContext): Endpoint => ({
     path: '/notifications/preferences/{userid}',
     tags: ['Preferences'],
     summary: "Read a user's preferences",
-    request: { params: userIdInPath },
+    request: { params: userIdInPath, headers: ifNoneMatch },
     responses: {
-      200: json('Every type, chosen or by default.', preferencesSchema),
-      304: { description: 'They are still those of `If-None-Match`.' },
+      200: json('Every type, chosen or by default.', preferencesSchema, 'ETag'),
+      304: {
+        description: 'They are still those of `If-None-Match`.',
+        headers: { ETag: headerReference('ETag') },
+      },
       ...problems('unauthenticated', 'forbidden', 'not_found', 'validation_failed', 'unavailable'),
     },
   },

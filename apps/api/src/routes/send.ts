@@ -32,7 +32,7 @@ export const sendNotification = (context: ApiContext): Endpoint => ({
       },
     },
     responses: {
-      202: json('It is durable and will be sent.', acceptedSchema),
+      202: json('It is durable and will be sent.', acceptedSchema, 'Location'),
       ...problems(
         'malformed_json',
         'body_too_deep',

@@ -7,6 +7,7 @@ import {
 } from '@postroom/application';
 import { createMemoryWorld, type MemoryWorld } from '@postroom/application/testing';
 import type { QueueName } from '@postroom/domain';
+import { createAnswerChecker } from '@postroom/local/testing';
 import { createLog, createMetrics, type Metrics } from '@postroom/runtime';
 import { builtInTypes, createCatalogue, createRenderer } from '@postroom/templates';
 import { createAcceptor } from '../acceptor.ts';
@@ -25,7 +26,7 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { endpointsOf } from '../routes/index.ts';
 
-/** The API over ports in memory, driven without a socket. */
+/** The API over ports in memory, driven without a socket. Every answer is held against the document. */
 export interface TestApi {
   readonly world: MemoryWorld;
   /** Every route that is served. */
@@ -129,8 +130,19 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
       if (known) keys.set(idOf(key), { ...known, revokedAt: now() });
     },
     async call(path, call = {}) {
-      const answer = await app.request(path, requestOf(call));
+      const request = requestOf(call);
+      const answer = await app.request(path, request);
       const text = await answer.text();
+      checker ??= createAnswerChecker(await (await app.request('/openapi.json')).text());
+      const faults = checker({
+        method: request.method ?? 'GET',
+        path: path.split('?')[0] ?? path,
+        sent: path.includes('mode=permissive') ? undefined : call.body,
+        status: answer.status,
+        headers: answer.headers,
+        text,
+      });
+      if (faults.length > 0) throw new Error(faults.join('\n'));
       const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
       return {
         status: answer.status,
@@ -152,6 +164,9 @@ const factsOf = (now: Date, given: Partial<FleetFacts> = {}): FleetFacts => ({
   unrepeatable: { count: 0, since: null },
   ...given,
 });
+
+/** The document is the same for all of them, and compiling its schemas takes time. */
+let checker: ReturnType<typeof createAnswerChecker> | undefined;
 
 const requestOf = ({ method, key, body, rawBody, headers }: CallOptions): RequestInit => {
   const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));

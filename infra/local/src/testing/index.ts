@@ -1,3 +1,4 @@
+export { createAnswerChecker } from './answer-checker.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 export { uniqueName } from './name.ts';
 export { type RunningTestServers, startTestServers, type TestServers } from './servers.ts';
