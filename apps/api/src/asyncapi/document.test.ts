@@ -55,7 +55,7 @@ test('the document satisfies the official parser, without a warning', async () =
   // "There is a newer version of the specification" is no fault of the document.
   const faults = diagnostics.filter(({ code }) => code !== 'asyncapi-latest-version');
   expect(faults.map(({ code, message, path }) => [code, message, path.join('.')])).toEqual([]);
-});
+}, 60_000);
 
 test('the document has every event in and every event out, and no other', async () => {
   const { document } = await read();

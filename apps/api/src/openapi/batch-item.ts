@@ -1,5 +1,5 @@
 import type { JsonObject, TypeCatalogue } from '@postroom/domain';
-import { sendRequestSchemas } from './send-request.ts';
+import { sendRequestExamples, sendRequestSchemas } from './send-request.ts';
 
 /** An item of a batch: a body of `POST /notifications/send` that may carry a key of its own. */
 export const batchItemSchema = (catalogue: TypeCatalogue): JsonObject => ({
@@ -19,4 +19,11 @@ export const batchItemSchema = (catalogue: TypeCatalogue): JsonObject => ({
         },
       },
     })),
+});
+
+/** Two of different types, the first with a key of its own. */
+export const batchExample = (catalogue: TypeCatalogue) => ({
+  notifications: Object.values(sendRequestExamples(catalogue))
+    .slice(0, 2)
+    .map(({ value }, index) => (index === 0 ? { ...value, idempotency_key: 'order-1842' } : value)),
 });

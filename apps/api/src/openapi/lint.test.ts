@@ -18,7 +18,7 @@ test('the document is clean under the recommended rules of a public linter', asy
     at: location[0]?.pointer,
   }));
   expect(told.filter(({ ruleId }) => ruleId !== 'no-ambiguous-paths')).toEqual([]);
-});
+}, 60_000);
 
 test('paths that are alike differ in their methods, or no id can be the word between', async () => {
   const { paths } = (await createTestApi().call('/openapi.json')).json;

@@ -7,7 +7,7 @@ import { idempotencyOf, readIdempotencyKey } from '../http/idempotency-key.ts';
 import { maxBatchBytes, readJson } from '../http/read-json.ts';
 import { readQuery } from '../http/read-query.ts';
 import { replayedIf } from '../http/replayed.ts';
-import { batchItemSchema } from '../openapi/batch-item.ts';
+import { batchExample, batchItemSchema } from '../openapi/batch-item.ts';
 import { acceptHeaders } from '../openapi/headers.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { acceptedSchema, problemSchema } from '../openapi/schemas.ts';
@@ -55,6 +55,7 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
                 },
               },
             },
+            example: batchExample(context.catalogue),
           },
         },
       },

@@ -1,19 +1,7 @@
-import type { Status } from '@postroom/domain';
 import { describe, expect, test } from 'vitest';
 import { welcome } from '../testing/bodies.ts';
-import { createTestApi, type TestApi } from '../testing/test-api.ts';
-
-/** A notification of the source `shop` that stands where the test wants it. */
-const standing = async (api: TestApi, status: Status): Promise<string> => {
-  const key = api.keyFor('shop', ['send']);
-  const { json } = await api.call('/notifications/send', { key, body: welcome() });
-  const id: string = json.notification_id;
-  await api.world.unitOfWork.transact(async (tx) => {
-    const before = await tx.notifications.get(id);
-    if (before) await tx.notifications.update({ ...before, status }, before);
-  });
-  return id;
-};
+import { standing } from '../testing/standing.ts';
+import { createTestApi } from '../testing/test-api.ts';
 
 describe('cancel', () => {
   test('ends a notification that waits', async () => {

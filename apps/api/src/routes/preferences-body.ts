@@ -35,6 +35,14 @@ export const preferencesBodies = (catalogue: TypeCatalogue): PreferencesBodies =
   };
 };
 
+/** An address, and two types other than by default: good for each of the three bodies. */
+export const preferencesExample = ({ types }: TypeCatalogue) => ({
+  notification_email: 'ada@example.com',
+  preferences: Object.fromEntries(
+    types.slice(-2).map(({ type, onByDefault }) => [type, !onByDefault]),
+  ),
+});
+
 /** @throws ProblemError with every fault of the body. */
 export const readPreferencesBody = async (
   c: ApiRequest,

@@ -1,4 +1,4 @@
-import type { ObjectSchema } from '@postroom/domain';
+import type { ObjectSchema, TypeCatalogue } from '@postroom/domain';
 import type { ApiContext } from '../context.ts';
 import type { ApiRequest, Endpoint } from '../http/endpoint.ts';
 import { expectedVersionOf } from '../http/if-match.ts';
@@ -7,17 +7,23 @@ import { json, problems } from '../openapi/responses.ts';
 import { preferencesSchema } from '../openapi/schemas.ts';
 import { etagOf, preferencesView } from '../views/preferences.ts';
 import { userIdInPath, userIdOf } from './path-id.ts';
-import { readPreferencesBody } from './preferences-body.ts';
+import { preferencesExample, readPreferencesBody } from './preferences-body.ts';
 
 /** What PUT and PATCH have in common, the documentation included. */
 export const changeRoute = (
   schema: ObjectSchema,
+  catalogue: TypeCatalogue,
 ): Pick<Endpoint['route'], 'request' | 'responses' | 'tags'> => ({
   tags: ['Preferences'],
   request: {
     params: userIdInPath,
     headers: ifMatch,
-    body: { required: true, content: { 'application/json': { schema: schema.jsonSchema() } } },
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: schema.jsonSchema(), example: preferencesExample(catalogue) },
+      },
+    },
   },
   responses: {
     200: json('As they are now.', preferencesSchema, 'ETag'),

@@ -5,7 +5,7 @@ import { json, problems } from '../openapi/responses.ts';
 import { preferencesSchema } from '../openapi/schemas.ts';
 import { ProblemError } from '../problem/problem-error.ts';
 import { etagOf, preferencesView } from '../views/preferences.ts';
-import { preferencesBodies, readPreferencesBody } from './preferences-body.ts';
+import { preferencesBodies, preferencesExample, readPreferencesBody } from './preferences-body.ts';
 
 export const createUserPreferences = (context: ApiContext): Endpoint => {
   const { create } = preferencesBodies(context.catalogue);
@@ -20,7 +20,15 @@ export const createUserPreferences = (context: ApiContext): Endpoint => {
       description:
         'Types that are not named take their default. Without `userid` one is made; with a token of a user it is theirs.',
       request: {
-        body: { required: true, content: { 'application/json': { schema: create.jsonSchema() } } },
+        body: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: create.jsonSchema(),
+              example: { userid: 'ada', ...preferencesExample(context.catalogue) },
+            },
+          },
+        },
       },
       responses: {
         201: json('They are kept.', preferencesSchema, 'Location', 'ETag'),

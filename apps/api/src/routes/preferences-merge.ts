@@ -13,7 +13,7 @@ export const mergeUserPreferences = (context: ApiContext): Endpoint => {
       path: '/notifications/preferences/{userid}',
       summary: "Change some of a user's preferences",
       description: 'Types that are not named stay as they are.',
-      ...changeRoute(schema),
+      ...changeRoute(schema, context.catalogue),
     },
     handle: (c) => changePreferences(c, context, { mode: 'merge', schema }),
   };

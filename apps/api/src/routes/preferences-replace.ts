@@ -13,7 +13,7 @@ export const replaceUserPreferences = (context: ApiContext): Endpoint => {
       path: '/notifications/preferences/{userid}',
       summary: "Replace a user's preferences",
       description: 'Types that are not named go back to their default. The address may stay away.',
-      ...changeRoute(schema),
+      ...changeRoute(schema, context.catalogue),
     },
     handle: (c) => changePreferences(c, context, { mode: 'replace', schema }),
   };

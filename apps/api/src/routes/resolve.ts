@@ -27,7 +27,10 @@ export const resolveNotification = (context: ApiContext): Endpoint => ({
     request: {
       params: idInPath,
       headers: acceptHeaders,
-      body: { required: true, content: { 'application/json': { schema: z.object(fields) } } },
+      body: {
+        required: true,
+        content: { 'application/json': { schema: z.object(fields), example: { status: 'sent' } } },
+      },
     },
     responses: {
       200: json('It has ended as you said.', stateSchema),

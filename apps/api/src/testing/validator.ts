@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 /**
@@ -9,9 +9,11 @@ export const createValidator = (document: object) => {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema(document, 'document');
+  const compiled = new Map<string, ValidateFunction>();
   return (schema: object, value: unknown): readonly string[] => {
-    const rooted = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/'));
-    const validate = ajv.compile(rooted);
+    const rooted = JSON.stringify(schema).replaceAll('"#/', '"document#/');
+    const validate = compiled.get(rooted) ?? ajv.compile(JSON.parse(rooted));
+    compiled.set(rooted, validate);
     if (validate(value)) return [];
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
   };
