@@ -81,8 +81,9 @@ test('every example of a body is answered with the good status that is documente
   for (const { path, method, operation } of operations) {
     const media = operation.requestBody?.content['application/json'];
     const [good] = Object.keys(operation.responses).filter((status) => status.startsWith('2'));
-    for (const body of media ? valuesOf(media) : []) {
-      const api = createTestApi({ auth: 'off' });
+    if (!media) continue;
+    const api = createTestApi({ auth: 'off' });
+    for (const body of valuesOf(media)) {
       const address = await given(api, { path, method });
 
       const answer = await api.call(address, { method: method.toUpperCase(), body });
@@ -92,7 +93,7 @@ test('every example of a body is answered with the good status that is documente
       );
     }
   }
-});
+}, 60_000);
 
 /** What a path with parameters is about, made beforehand; the path that leads there. */
 const given = async (

@@ -136,7 +136,7 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
       checker ??= createAnswerChecker(await (await app.request('/openapi.json')).text());
       const faults = checker({
         method: request.method ?? 'GET',
-        path: path.split('?')[0] ?? path,
+        path: new URL(`http://localhost${path}`).pathname,
         sent: path.includes('mode=permissive') ? undefined : call.body,
         status: answer.status,
         headers: answer.headers,
