@@ -125,7 +125,13 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
       errorDelayCapMs: reconcileEveryMs,
     });
     stopper.add('reconciler', () => loop.stop());
-    startHousekeeping({ sql: open('housekeeping'), onDone: observer.kept, log, stopper });
+    startHousekeeping({
+      sql: open('housekeeping'),
+      retention: config.retention,
+      onDone: observer.kept,
+      log,
+      stopper,
+    });
     const heartbeat = await startHeartbeat({
       ...createPulse({
         store: createProcessStore(sql),

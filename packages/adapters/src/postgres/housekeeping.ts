@@ -11,6 +11,8 @@ export interface HousekeepingStore {
   forgetInboxHashes(old: Old): Promise<number>;
   /** Those that have ended. */
   forgetOperations(old: Old): Promise<number>;
+  /** Notifications that outlived their week's table because they had not ended, and now have. */
+  forgetStragglers(old: Old): Promise<number>;
 }
 
 export interface Old {
@@ -69,6 +71,24 @@ export const createHousekeepingStore = (sql: Sql): HousekeepingStore => {
           delete from operations where id = any(array(
             select id from operations where ended_at < ${before(old)}
             order by ended_at limit ${old.limit} for update skip locked))`,
+      ),
+
+    forgetStragglers: (old) =>
+      gone(
+        () => sql`
+          with gone as (
+            delete from notifications_default where id = any(array(
+              select id from notifications_default
+              where id < postroom_first_id(${before(old)}) and updated_at < ${before(old)}
+                and status not in ('scheduled', 'queued', 'sending', 'retry_wait')
+              order by id limit ${old.limit} for update skip locked))
+            returning id
+          ), attempted as (
+            delete from attempts_default where notification_id in (select id from gone)
+          ), told as (
+            delete from timeline_default where notification_id in (select id from gone)
+          )
+          select from gone`,
       ),
   };
 };

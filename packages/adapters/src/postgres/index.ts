@@ -13,6 +13,7 @@ export {
   type OperatorStore,
   type Person,
 } from './operator.ts';
+export { createPartitions, type Partitions } from './partitions.ts';
 export { createProcessStore, type ProcessStore } from './processes.ts';
 export { createQueries } from './queries.ts';
 export { createReconcileStore } from './reconcile-store.ts';

@@ -4,11 +4,13 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import type { Sql } from './client.ts';
+import { makePartitions } from './partitions.ts';
 
 // The same two steps up from src/postgres and from dist/postgres.
 export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 const lockKey = 7_067_839_153;
+const partitionsAheadWeeks = 1;
 
 export interface MigrationReport {
   /** Names of the migrations that were applied now, in order. */
@@ -23,10 +25,21 @@ export const migrate = async (url: string): Promise<MigrationReport> => {
     await sql`select pg_advisory_lock(${lockKey})`;
     const before = await appliedCount(sql);
     await applyMigrations(drizzle(sql), { migrationsFolder });
+    await makeFirstPartitions(sql);
     const names = await migrationNames();
     return { applied: names.slice(before), total: names.length };
   } finally {
     await sql.end({ timeout: 5 });
+  }
+};
+
+/** Relays make the later ones; this week's have to be there before its first notification. */
+const makeFirstPartitions = async (sql: Sql): Promise<void> => {
+  try {
+    await makePartitions(sql, partitionsAheadWeeks);
+  } catch (error) {
+    // 55P03: roles are at work on these tables. What they write now goes to the default partition.
+    if ((error as { code?: unknown }).code !== '55P03') throw error;
   }
 };
 

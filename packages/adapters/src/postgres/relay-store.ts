@@ -2,8 +2,9 @@ import type { DueEvent, DueJob, RelayStore, RowVerdict } from '@postroom/applica
 import type { QueueName } from '@postroom/domain';
 import type { Executor, Sql } from './client.ts';
 import { texts } from './columns.ts';
+import { createDueRows } from './due-rows.ts';
 import { guarded } from './errors.ts';
-import { eventOf, type StoredEvent } from './event-row.ts';
+import { eventOf } from './event-row.ts';
 
 /** Seconds until a refused row comes again: 1, 2, 4 ... at most five minutes. */
 const longestWaitSeconds = 300;
@@ -14,44 +15,41 @@ export interface RelayStoreOptions {
 }
 
 /** Claim by existence, publish with the rows locked, delete exactly what was confirmed, commit. A crash unlocks the rows. */
-export const createRelayStore = (sql: Sql, { eventHoldHours }: RelayStoreOptions): RelayStore => ({
-  drainJobs: (queue, limit, publish) =>
-    guarded(() =>
-      sql.begin(async (tx) => {
-        const rows = await tx<{ id: string; notification_id: string; dispatch: number }[]>`
-          select id, notification_id, dispatch from outbox
-          where destination = ${queue} and quarantined_at is null and available_at <= now()
-          order by available_at, id limit ${limit} for update skip locked`;
-        if (rows.length === 0) return 0;
-        const jobs = rows.map(
-          (row): DueJob => ({ rowId: row.id, id: row.notification_id, dispatch: row.dispatch }),
-        );
-        const verdicts = await publish(jobs);
-        await apply(tx, verdicts);
-        await makeQueued(tx, queue, confirmedOf(jobs, verdicts));
-        return rows.length;
-      }),
-    ),
+export const createRelayStore = (sql: Sql, { eventHoldHours }: RelayStoreOptions): RelayStore => {
+  const due = createDueRows();
+  return {
+    drainJobs: (queue, limit, publish) =>
+      guarded(() =>
+        sql.begin(async (tx) => {
+          const rows = await due.jobs(tx, queue, limit);
+          if (rows.length === 0) return 0;
+          const jobs = rows.map(
+            (row): DueJob => ({ rowId: row.id, id: row.notification_id, dispatch: row.dispatch }),
+          );
+          const verdicts = await publish(jobs);
+          await apply(tx, verdicts);
+          await makeQueued(tx, queue, confirmedOf(jobs, verdicts));
+          return rows.length;
+        }),
+      ),
 
-  drainEvents: (limit, publish) =>
-    guarded(() =>
-      sql.begin(async (tx) => {
-        const rows = await tx<{ id: string; tries: number; event: StoredEvent }[]>`
-          select id, tries, event from outbox
-          where destination = 'exchange' and quarantined_at is null and available_at <= now()
-          order by available_at, id limit ${limit} for update skip locked`;
-        if (rows.length === 0) return 0;
-        const events = rows.map(
-          (row): DueEvent => ({ rowId: row.id, tries: row.tries, event: eventOf(row.event) }),
-        );
-        const verdicts = await publish(events);
-        await apply(tx, verdicts);
-        await endUnrouted(tx, verdicts, eventHoldHours);
-        await noteUnpublished(tx, events, verdicts);
-        return rows.length;
-      }),
-    ),
-});
+    drainEvents: (limit, publish) =>
+      guarded(() =>
+        sql.begin(async (tx) => {
+          const rows = await due.events(tx, limit);
+          if (rows.length === 0) return 0;
+          const events = rows.map(
+            (row): DueEvent => ({ rowId: row.id, tries: row.tries, event: eventOf(row.event) }),
+          );
+          const verdicts = await publish(events);
+          await apply(tx, verdicts);
+          await endUnrouted(tx, verdicts, eventHoldHours);
+          await noteUnpublished(tx, events, verdicts);
+          return rows.length;
+        }),
+      ),
+  };
+};
 
 const apply = async (tx: Executor, verdicts: readonly RowVerdict[]): Promise<void> => {
   const gone = verdicts.filter(({ verdict }) => ['confirmed', 'not_published'].includes(verdict));
