@@ -31,16 +31,24 @@ afterAll(async () => {
 
 const idOf = (i: number) => `0193a000-0000-7000-8000-${i.toString(16).padStart(12, '0')}`;
 
-/** Two days of a small shop: nearly all has been sent, a little is under way. */
+/** A small shop, in each partition: nearly all has been sent, a little is under way. */
 const fill = async () => {
   await store.sql`
+    with weeks as (
+      select left(first::text, 24) as prefix from (
+        select '0193a000-0000-7000-8000-000000000000'::uuid as first
+        union all select overlay(postroom_first_id(now())::text placing '7000-8000' from 15)::uuid
+        union all select overlay(
+          postroom_first_id(now() + interval '1 week')::text placing '7000-8000' from 15)::uuid
+      ) w
+    )
     insert into notifications (id, type, queue, status, source, user_id, recipient_email, template,
       variables, sensitive, tags, correlation_id, test, expires_at, lease_until, next_attempt_at, updated_at)
-    select ('0193a000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, 'greeting', 'standard', status,
+    select (prefix || lpad(to_hex(i), 12, '0'))::uuid, 'greeting', 'standard', status,
       'shop', 'u-' || i % 500, 'u-' || i % 500 || '@example.com', 'greeting', '{}', '{}', '{}', 'c', false,
       now() + interval '1 day', case status when 'sending' then now() - interval '1 minute' end,
       case status when 'retry_wait' then now() - interval '1 hour' end, now() - interval '1 hour'
-    from generate_series(1, 20000) i,
+    from weeks, generate_series(1, 20000) i,
       lateral (select case i % 400 when 0 then 'sending' when 1 then 'queued' when 2 then 'retry_wait'
         else 'sent' end as status) s`;
   await store.sql`
