@@ -170,6 +170,7 @@ describe('with Redis and RabbitMQ', () => {
         worker: 'silent',
         leaseMs: 1,
         templateHash: 'h',
+        provider: 'smtp',
         subject: 'Hello',
         isEssential: false,
         onByDefault: true,

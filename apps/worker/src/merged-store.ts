@@ -6,7 +6,7 @@ const maxInFlight = 2;
 /** Notifications in one statement. */
 const maxItems = 200;
 
-type MergedStore = Pick<DeliverContext, 'load' | 'claim' | 'settle' | 'extend'> & {
+type MergedStore = Pick<DeliverContext, 'load' | 'claim' | 'settle' | 'extend' | 'note'> & {
   /** Resolves once every call has been answered. */
   idle(): Promise<void>;
 };
@@ -17,13 +17,17 @@ export const mergedStore = (store: DeliveryStore): MergedStore => {
   const claims = merged(store.claim);
   const settlements = merged(store.settle);
   const leases = merged(store.extend);
+  const notes = merged(store.note);
   return {
     load: loads.add,
     claim: claims.add,
     settle: settlements.add,
     extend: leases.add,
+    note: notes.add,
     async idle() {
-      await Promise.all([loads, claims, settlements, leases].map((batcher) => batcher.idle()));
+      await Promise.all(
+        [loads, claims, settlements, leases, notes].map((batcher) => batcher.idle()),
+      );
     },
   };
 };

@@ -35,6 +35,13 @@ export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver =>
     );
   },
 
+  postponed(n, reason) {
+    log.debug(
+      { event: 'notification.postponed', type: n.type, code: reason.code, reason: reason.detail },
+      `${n.type} ${n.id} waits for a provider`,
+    );
+  },
+
   fenced(n, settlement) {
     log.warn(
       { event: 'notification.fenced', type: n.type, outcome: settlement.to },

@@ -28,6 +28,7 @@ import {
   withLogContext,
 } from '@postroom/runtime';
 import { createCatalogue, createRenderer, loadTypes } from '@postroom/templates';
+import { openGate } from './gate.ts';
 import { createLookAround } from './look-around.ts';
 import { mergedStore } from './merged-store.ts';
 import { observeDelivery } from './observe.ts';
@@ -86,6 +87,8 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     });
     stopper.add('queue store', () => backend.close());
 
+    const { gate, stop: stopGate } = openGate({ config, sql, metrics, log });
+    stopper.add('provider pauses', stopGate);
     const store = mergedStore(createDeliveryStore(sql));
     stopper.add('outcomes', () => store.idle());
     const { around } = createFailPoints(config.failPoints);
@@ -100,6 +103,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
         ...provider,
         send: around('worker.send', provider.send),
       })),
+      gate,
       testProvider: createCaptureProvider({ name: 'test' }),
       catalogue: createCatalogue(types),
       policy: config.retry,

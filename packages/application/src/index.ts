@@ -3,6 +3,13 @@ export * from './bootstrap.ts';
 export * from './commands.ts';
 export type { DeliverContext, DeliveryObserver } from './deliver/context.ts';
 export { deliver } from './deliver/deliver.ts';
+export { bulkShare, createPace } from './deliver/pace.ts';
+export {
+  createProviderGate,
+  type ProviderGate,
+  type ProviderState,
+  type TakePace,
+} from './deliver/provider-gate.ts';
 export type { Verdict } from './deliver/verdict.ts';
 export { type Alert, type AlertCode, alertCodes, type Severity } from './fleet/alert.ts';
 export { alertsOf } from './fleet/alerts.ts';
@@ -33,6 +40,7 @@ export * from './ports/delivery-store.ts';
 export * from './ports/email-provider.ts';
 export * from './ports/event-publisher.ts';
 export * from './ports/job-queue.ts';
+export * from './ports/provider-pauses.ts';
 export * from './ports/queries.ts';
 export * from './ports/reconcile-store.ts';
 export * from './ports/relay-store.ts';

@@ -1,3 +1,4 @@
+export * from './breaker.ts';
 export * from './errors.ts';
 export * from './notification/attempt.ts';
 export * from './notification/decide.ts';

@@ -145,6 +145,8 @@ const welcome: Notification = {
   claim: 1,
   attempts: 1,
   maybeSent: false,
+  maybeSentSince: null,
+  templateHash: null,
   provider: null,
   reason: null,
   errorCode: null,

@@ -103,6 +103,8 @@ const notification = (given: Partial<Notification>): Notification => ({
   claim: 2,
   attempts: 0,
   maybeSent: false,
+  maybeSentSince: null,
+  templateHash: null,
   provider: null,
   reason: null,
   errorCode: null,

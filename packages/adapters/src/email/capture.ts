@@ -20,6 +20,7 @@ export const createCaptureProvider = (options: CaptureOptions = {}): CaptureProv
   let closed = false;
   return {
     name,
+    knowsKeys: false,
     count: () => count,
     send: async (message, { idempotencyKey, signal }) => {
       const refusal = refusalOf(message) ?? notStarted({ closed, signal });

@@ -76,6 +76,7 @@ export const createResendProvider = (options: ResendOptions): EmailProvider => {
 
   return {
     name: 'resend',
+    knowsKeys: true,
     send: async (message, sendOptions) => {
       const refusal = refusalOf(message) ?? notStarted({ closed, signal: sendOptions.signal });
       if (refusal) return refusal;

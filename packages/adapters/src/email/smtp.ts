@@ -66,6 +66,7 @@ export const createSmtpProvider = (options: SmtpOptions): EmailProvider => {
 
   return {
     name: 'smtp',
+    knowsKeys: false,
     send: async (message, { signal }) => {
       const refusal = refusalOf(message) ?? notStarted({ closed, signal });
       if (refusal) return refusal;

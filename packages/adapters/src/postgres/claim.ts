@@ -15,7 +15,7 @@ export const claim = async (
   const rows = await sql<(NotificationRow & { readonly place: number })[]>`
     with wanted as (
       select (t.place - 1)::int as place, t.id::uuid, t.dispatch::int, t.claim::int, t.worker, t.lease_ms::int,
-        t.template_hash, t.subject, t.is_essential::boolean, t.on_by_default::boolean, t.category
+        t.template_hash, t.provider, t.subject, t.is_essential::boolean, t.on_by_default::boolean, t.category
       from unnest(
         ${texts(claims, (c) => c.id)}::text[],
         ${texts(claims, (c) => c.dispatch)}::text[],
@@ -23,12 +23,13 @@ export const claim = async (
         ${texts(claims, (c) => c.worker)}::text[],
         ${texts(claims, (c) => c.leaseMs)}::text[],
         ${texts(claims, (c) => c.templateHash)}::text[],
+        ${texts(claims, (c) => c.provider)}::text[],
         ${texts(claims, (c) => c.subject)}::text[],
         ${texts(claims, (c) => c.isEssential)}::text[],
         ${texts(claims, (c) => c.onByDefault)}::text[],
         ${texts(claims, (c) => c.category)}::text[]
-      ) with ordinality as t (id, dispatch, claim, worker, lease_ms, template_hash, subject,
-        is_essential, on_by_default, category, place)
+      ) with ordinality as t (id, dispatch, claim, worker, lease_ms, template_hash, provider,
+        subject, is_essential, on_by_default, category, place)
     )
     update notifications n set
       status = 'sending',
@@ -36,6 +37,7 @@ export const claim = async (
       lease_until = now() + w.lease_ms * interval '1 millisecond',
       worker = w.worker,
       template_hash = w.template_hash,
+      provider = w.provider,
       sent_subject = w.subject,
       next_attempt_at = null,
       updated_at = now()

@@ -1,7 +1,7 @@
 import type { DeliveryStore } from '@postroom/application';
 import { claim } from './claim.ts';
 import type { Sql } from './client.ts';
-import { texts } from './columns.ts';
+import { keepable, texts } from './columns.ts';
 import { guarded } from './errors.ts';
 import { load } from './load.ts';
 import { settle } from './settle.ts';
@@ -21,16 +21,30 @@ export const createDeliveryStore = (sql: Sql): DeliveryStore => {
     extend: (leases) =>
       guarded(async () => {
         const rows = await sql<{ id: string; claim: number }[]>`
-          update notifications n set lease_until = now() + t.lease_ms::int * interval '1 millisecond'
+          update notifications n set
+            lease_until = now() + t.lease_ms::int * interval '1 millisecond',
+            provider = coalesce(t.provider, n.provider)
           from unnest(
             ${texts(leases, (lease) => lease.id)}::text[],
             ${texts(leases, (lease) => lease.claim)}::text[],
-            ${texts(leases, (lease) => lease.leaseMs)}::text[]
-          ) as t (id, claim, lease_ms)
+            ${texts(leases, (lease) => lease.leaseMs)}::text[],
+            ${texts(leases, (lease) => lease.provider ?? null)}::text[]
+          ) as t (id, claim, lease_ms, provider)
           where n.id = t.id::uuid and n.claim = t.claim::int and n.status = 'sending'
           returning n.id, n.claim`;
         const held = new Map(rows.map((row) => [row.id, row.claim]));
         return leases.map(({ id, claim }) => held.get(id) === claim);
+      }),
+    note: (lines) =>
+      guarded(async () => {
+        await sql`
+          insert into timeline (notification_id, event, detail)
+          select t.id::uuid, t.event, t.detail from unnest(
+            ${texts(lines, (line) => line.id)}::text[],
+            ${texts(lines, (line) => line.event)}::text[],
+            ${texts(lines, (line) => keepable(line.detail))}::text[]
+          ) as t (id, event, detail)`;
+        return lines.map(() => undefined);
       }),
   };
 };

@@ -15,6 +15,7 @@ export {
 } from './operator.ts';
 export { createPartitions, type Partitions } from './partitions.ts';
 export { createProcessStore, type ProcessStore } from './processes.ts';
+export { createProviderPauses } from './provider-pauses.ts';
 export { createQueries } from './queries.ts';
 export { createReconcileStore } from './reconcile-store.ts';
 export { createRelayStore } from './relay-store.ts';

@@ -26,6 +26,8 @@ export interface NotificationRow {
   readonly claim: number;
   readonly attempts: number;
   readonly maybe_sent: boolean;
+  readonly maybe_sent_since: Date | null;
+  readonly template_hash: string | null;
   readonly provider: string | null;
   readonly sent_subject: string | null;
   readonly delivery: string | null;
@@ -64,6 +66,8 @@ export const notificationOf = (row: NotificationRow): Notification => ({
   claim: row.claim,
   attempts: row.attempts,
   maybeSent: row.maybe_sent,
+  maybeSentSince: row.maybe_sent_since,
+  templateHash: row.template_hash,
   provider: row.provider,
   reason:
     row.reason_code === null ? null : { code: row.reason_code, detail: row.reason_detail ?? '' },

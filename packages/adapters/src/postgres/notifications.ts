@@ -68,6 +68,7 @@ export const notificationRepository = (sql: Executor): NotificationRepository =>
         dispatch = ${next.dispatch},
         attempts = ${next.attempts},
         maybe_sent = ${next.maybeSent},
+        maybe_sent_since = ${next.maybeSentSince},
         provider = ${next.provider},
         reason_code = ${next.reason?.code ?? null},
         reason_detail = ${next.reason?.detail ?? null},

@@ -141,6 +141,7 @@ it.each([
           worker: 'w',
           leaseMs: 1,
           templateHash: 'h',
+          provider: 'smtp',
           subject: 's',
           isEssential: false,
           onByDefault: true,

@@ -79,6 +79,7 @@ const settleDistinct = async (
         status = w.status,
         attempts = w.attempts,
         maybe_sent = w.maybe_sent,
+        maybe_sent_since = case when w.maybe_sent then coalesce(n.maybe_sent_since, now()) end,
         provider = w.provider,
         provider_id = w.provider_id,
         reason_code = w.reason_code,

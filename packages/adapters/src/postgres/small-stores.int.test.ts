@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createLaneControls } from './lane-controls.ts';
+import { createProviderPauses } from './provider-pauses.ts';
 import { addNotification, force } from './testing/rows.ts';
 
 let store: PostgresHarness;
@@ -35,6 +36,18 @@ it('remembers which lanes are paused', async () => {
   await lanes.set('standard', true, 'eve');
   await lanes.set('standard', false, 'eve');
   expect([...(await lanes.paused())]).toEqual(['bulk']);
+});
+
+it('keeps the longest pause that a provider asked for, until it is over', async () => {
+  const pauses = createProviderPauses(store.sql);
+  await pauses.note({ provider: 'resend', remainingMs: 60_000 });
+  await pauses.note({ provider: 'resend', remainingMs: 1_000 });
+  await pauses.note({ provider: 'smtp', remainingMs: -1 });
+
+  const current = await pauses.current();
+
+  expect(current.map(({ provider }) => provider)).toEqual(['resend']);
+  expect(current[0]?.remainingMs).toBeGreaterThan(30_000);
 });
 
 it('counts what has not ended, by lane, from when it was to be sent', async () => {

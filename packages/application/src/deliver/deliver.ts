@@ -13,8 +13,11 @@ import type { EmailMessage } from '../ports/email-provider.ts';
 import type { Rendered } from '../ports/renderer.ts';
 import type { DeliverContext } from './context.ts';
 import { handOff } from './hand-off.ts';
+import { noteOtherBytes, whyUnrepeatable } from './repeat.ts';
+import { settleLate } from './settle-late.ts';
 import { settleSurely } from './settle-surely.ts';
 import { done, type Verdict, verdictOf } from './verdict.ts';
+import { findWayOut, type WayOut } from './way-out.ts';
 
 /** Runs that end by the death of their process, after which a job is taken for its cause. */
 const poisonousStalls = 3;
@@ -54,17 +57,26 @@ export const deliver = async (
 
   const decision = decide(notification, loaded.facts, declaration, context.isEssential);
   if (decision.verdict === 'end') return conclude(decision.to, decision.reason);
+  const unrepeatable = whyUnrepeatable(notification, clock(), context);
+  if (unrepeatable) return conclude('unknown', unrepeatable);
 
   const mail = await write(notification, context);
   if ('fault' in mail) return giveUp('render_failed', mail.fault);
 
-  // Waiting for a connection happens before the claim: what only waits has not been handed off, and
-  // is not in doubt when this process dies.
+  // Waiting for a connection and for a provider happens before the claim: what only waits has not
+  // been handed off, and is not in doubt when this process dies.
   const endTurn = await context.takeTurn();
   try {
-    const claimed = await claim(notification, mail.rendered, declaration, context);
-    if (!claimed) return await overtaken(job, context);
-    return await sendClaimed(claimed, mail.message, declaration, clock, context);
+    const way = await findWayOut(notification, context);
+    if ('waitMs' in way) return postponed(notification, way, clock(), context);
+    try {
+      const claimed = await claim(notification, mail.rendered, declaration, way, context);
+      if (!claimed) return await overtaken(job, context);
+      await noteOtherBytes(notification, mail.rendered, context);
+      return await sendClaimed({ claimed, mail, declaration, clock, way }, context);
+    } finally {
+      way.leave(null);
+    }
   } finally {
     endTurn();
   }
@@ -77,6 +89,18 @@ const tooEarly = (job: Job, { notification, facts }: Loaded): Verdict | undefine
   const due = notification.nextAttemptAt ?? notification.sendAt;
   const waitMs = due === null ? 0 : due.getTime() - facts.now.getTime();
   return waitMs > 0 ? { verdict: 'snooze', delayMs: waitMs } : undefined;
+};
+
+/** No provider takes it now. It has not run, spends nothing, and ends at its expiry at the latest. */
+const postponed = (
+  n: Notification,
+  { waitMs, reason }: { readonly waitMs: number; readonly reason: Reason },
+  now: Date,
+  { observe }: DeliverContext,
+): Verdict => {
+  observe.postponed(n, reason);
+  const leftMs = Math.max(0, n.expiresAt.getTime() - now.getTime());
+  return { verdict: 'snooze', delayMs: Math.min(waitMs, leftMs) };
 };
 
 /** The database's time, carried on by the process's clock from the moment of the load: skew does not matter. */
@@ -107,6 +131,7 @@ const claim = (
   n: Notification,
   rendered: Rendered,
   declaration: TypeDeclaration,
+  way: WayOut,
   context: DeliverContext,
 ): Promise<Notification | undefined> =>
   context.claim({
@@ -116,6 +141,7 @@ const claim = (
     worker: context.worker,
     leaseMs: context.leaseMs,
     templateHash: rendered.templateHash,
+    provider: way.provider.name,
     subject: rendered.subject,
     isEssential: context.isEssential(n.type),
     onByDefault: declaration.onByDefault,
@@ -143,11 +169,16 @@ const overtaken = async (job: Job, context: DeliverContext): Promise<Verdict> =>
   return settled(notification, settlement, context);
 };
 
+interface Sending {
+  readonly claimed: Notification;
+  readonly mail: Mail;
+  readonly declaration: TypeDeclaration;
+  readonly clock: () => Date;
+  readonly way: WayOut;
+}
+
 const sendClaimed = async (
-  claimed: Notification,
-  message: EmailMessage,
-  declaration: TypeDeclaration,
-  clock: () => Date,
+  { claimed, mail, declaration, clock, way }: Sending,
   context: DeliverContext,
 ): Promise<Verdict> => {
   const { id, claim: fence } = claimed;
@@ -156,7 +187,8 @@ const sendClaimed = async (
     context.extend({ id, claim: fence, leaseMs: context.leaseMs }).catch(() => undefined);
   });
   try {
-    const { outcome, tries } = await handOff(claimed, message, context);
+    const { outcome, tries, late } = await handOff(claimed, mail.message, way, context);
+    if (late) void settleLate(claimed, tries, late, clock, context);
     const { policy } = context;
     const facts = { now: clock(), policy, random: context.random(), declaration };
     return await settled(claimed, settle(claimed, outcome, tries, facts), context);

@@ -1,61 +1,70 @@
-import type { Attempt, Notification, Outcome } from '@postroom/domain';
-import { idempotencyKeyOf } from '@postroom/domain';
+import { type Attempt, idempotencyKeyOf, type Notification, type Outcome } from '@postroom/domain';
 import type { EmailMessage, EmailProvider } from '../ports/email-provider.ts';
 import type { DeliverContext } from './context.ts';
+import { sendWithin } from './send-within.ts';
+import type { WayOut } from './way-out.ts';
 
 export interface HandOff {
   /** What counts for the notification. */
   readonly outcome: Outcome;
   readonly tries: readonly Attempt[];
+  /** A provider that was given up on and accepted after all, once it says so. */
+  readonly late: Promise<Outcome> | null;
 }
 
 /**
- * Tries the providers in order until one accepts. The next is tried only when this one surely did
- * not accept and another might: not after a permanent refusal, which every provider would repeat,
- * and never after silence, which may have been a yes.
+ * Hands a claimed notification to a provider, and to the next in order when that one surely did not
+ * accept and another might: not after a permanent refusal, which every provider would repeat, and
+ * never after silence, which may have been a yes. Before another is tried its name is written down,
+ * so that a crash in between is settled at the right one.
  */
 export const handOff = async (
   notification: Notification,
   message: EmailMessage,
+  way: WayOut,
   context: DeliverContext,
 ): Promise<HandOff> => {
   const tries: Attempt[] = [];
   const outcomes: Outcome[] = [];
-  for (const provider of candidates(notification, context)) {
+  let late: HandOff['late'] = null;
+
+  const tryOne = async (provider: EmailProvider, leave: WayOut['leave']): Promise<Outcome> => {
     const startedAt = context.now();
-    const outcome = await send(provider, notification, message, context);
-    const attempt = attemptOf(provider, startedAt, context.now(), outcome);
+    const idempotencyKey = idempotencyKeyOf(notification);
+    const sent = await sendWithin(context.sendTimeoutMs, (signal) =>
+      provider.send(message, { idempotencyKey, signal }),
+    );
+    late = sent.late;
+    leave(sent.outcome);
+    const attempt = attemptOf(provider, startedAt, context.now(), sent.outcome);
     tries.push(attempt);
-    outcomes.push(outcome);
+    outcomes.push(sent.outcome);
     context.observe.attempted(notification, attempt);
-    if (!mayTryAnother(outcome)) return { outcome, tries };
+    return sent.outcome;
+  };
+
+  let outcome = await tryOne(way.provider, way.leave);
+  for (const provider of way.others) {
+    if (!mayTryAnother(outcome)) break;
+    const entry = await context.gate.enter(provider.name, notification.queue);
+    if (!entry.isOpen) continue;
+    try {
+      if (!(await isNowAt(provider, notification, context))) break;
+      outcome = await tryOne(provider, entry.leave);
+    } finally {
+      entry.leave(null);
+    }
   }
-  return { outcome: weightiest(outcomes), tries };
+  const isOver = !mayTryAnother(outcome);
+  return { outcome: isOver ? outcome : weightiest(outcomes), tries, late };
 };
 
-/** An ambiguous hand-off binds the notification to its provider for the rest of the redrive. */
-const candidates = (n: Notification, context: DeliverContext): readonly EmailProvider[] => {
-  if (n.test) return [context.testProvider];
-  if (!n.maybeSent) return context.providers;
-  const bound = context.providers.filter(({ name }) => name === n.provider);
-  return bound.length > 0 ? bound : context.providers;
-};
-
-const send = async (
+/** Binds the claim to another provider; false when it could not be written, or is another's by now. */
+const isNowAt = (
   provider: EmailProvider,
-  notification: Notification,
-  message: EmailMessage,
-  { sendTimeoutMs }: DeliverContext,
-): Promise<Outcome> => {
-  const signal = AbortSignal.timeout(sendTimeoutMs);
-  try {
-    return await provider.send(message, { idempotencyKey: idempotencyKeyOf(notification), signal });
-  } catch (error) {
-    // A provider that throws broke its promise in the middle of who knows what.
-    const detail = error instanceof Error ? error.message : String(error);
-    return { outcome: 'ambiguous', code: 'provider_threw', detail };
-  }
-};
+  { id, claim }: Notification,
+  { extend, leaseMs }: DeliverContext,
+): Promise<boolean> => extend({ id, claim, leaseMs, provider: provider.name }).catch(() => false);
 
 const mayTryAnother = (outcome: Outcome): boolean =>
   outcome.outcome === 'rejected' && outcome.kind !== 'permanent';
@@ -68,7 +77,7 @@ const weightiest = (outcomes: readonly Outcome[]): Outcome => {
   const [first] = [...outcomes].sort(
     (a, b) => weights.indexOf(kindOf(a)) - weights.indexOf(kindOf(b)),
   );
-  if (!first) throw new Error('there is no provider to hand mail to');
+  if (!first) throw new Error('nothing was handed to any provider');
   return first;
 };
 

@@ -20,12 +20,29 @@ export interface Claim extends Job {
   /** Milliseconds by the database's clock until others may think this worker dead. */
   readonly leaseMs: number;
   readonly templateHash: string;
+  /** Whom the mail is handed to, so that a crash in the middle is settled at the right provider. */
+  readonly provider: string;
   /** The subject as rendered, for history. */
   readonly subject: string;
   /** Whether preferences do not count for this type. */
   readonly isEssential: boolean;
   readonly onByDefault: boolean;
   readonly category: 'transactional' | 'marketing';
+}
+
+export interface Lease {
+  readonly id: string;
+  readonly claim: number;
+  /** Milliseconds from the database's now. */
+  readonly leaseMs: number;
+  /** Whom the mail is handed to from now on; absent: as before. */
+  readonly provider?: string;
+}
+
+export interface TimelineLine {
+  readonly id: string;
+  readonly event: string;
+  readonly detail: string;
 }
 
 /**
@@ -45,7 +62,7 @@ export interface DeliveryStore {
   /** Writes state, attempts and events; false where the guard did not hold and nothing was written. */
   settle(settlements: readonly Settlement[]): Promise<readonly boolean[]>;
   /** Prolongs leases that are still held; false where one is not. */
-  extend(
-    leases: readonly { readonly id: string; readonly claim: number; readonly leaseMs: number }[],
-  ): Promise<readonly boolean[]>;
+  extend(leases: readonly Lease[]): Promise<readonly boolean[]>;
+  /** Writes a line of the timeline that nothing else tells. */
+  note(lines: readonly TimelineLine[]): Promise<readonly undefined[]>;
 }

@@ -29,6 +29,8 @@ export interface SendOptions {
 export interface EmailProvider {
   /** `smtp`, `resend`, `capture`: what attempts, metrics and events call it. */
   readonly name: string;
+  /** Whether a second `send` under the same key has no effect, for a day. */
+  readonly knowsKeys: boolean;
   /** Never throws for what the provider or the network did: that is what the outcome says. */
   send(message: EmailMessage, options: SendOptions): Promise<Outcome>;
   close(): Promise<void>;

@@ -32,6 +32,7 @@ export const claimOf = (n: Notification, given: Partial<Claim> = {}): Claim => (
   worker: 'w-1',
   leaseMs: 20_000,
   templateHash: 'h',
+  provider: 'smtp',
   subject: 'Hello Ada',
   isEssential: false,
   onByDefault: true,

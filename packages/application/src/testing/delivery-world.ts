@@ -2,6 +2,7 @@ import type { Draft, Notification, Outcome, Settlement } from '@postroom/domain'
 import { defaultRetryPolicy } from '@postroom/domain';
 import type { DeliverContext } from '../deliver/context.ts';
 import { deliver } from '../deliver/deliver.ts';
+import { createProviderGate } from '../deliver/provider-gate.ts';
 import type { Verdict } from '../deliver/verdict.ts';
 import type { DeliveryStore, Job } from '../ports/delivery-store.ts';
 import type { EmailMessage, EmailProvider, SendOptions } from '../ports/email-provider.ts';
@@ -22,6 +23,7 @@ export const scripted = (
   const handed: { message: EmailMessage; key: string }[] = [];
   return {
     name,
+    knowsKeys: name === 'resend',
     handed,
     async send(message, options) {
       const outcome = outcomes[Math.min(handed.length, outcomes.length - 1)];
@@ -76,6 +78,13 @@ export const deliveryWorld = (
     }),
     compose: messageOf,
     providers,
+    gate: createProviderGate({
+      now: world.now,
+      random: () => 0,
+      paceOf: () => undefined,
+      share: () => undefined,
+      onState: () => undefined,
+    }),
     testProvider: scripted('test', [accepted]),
     catalogue: sampleCatalogue,
     policy: defaultRetryPolicy,
@@ -96,6 +105,7 @@ export const deliveryWorld = (
     observe: {
       attempted: () => undefined,
       settled: () => undefined,
+      postponed: () => undefined,
       fenced: (_, settlement) => void fenced.push(settlement),
     },
     ...given,
@@ -143,4 +153,7 @@ const onePerCall = (store: DeliveryStore) => ({
   settle: async (settlement: Settlement) => (await store.settle([settlement]))[0] ?? false,
   extend: async (lease: Parameters<DeliverContext['extend']>[0]) =>
     (await store.extend([lease]))[0] ?? false,
+  async note(line: Parameters<DeliverContext['note']>[0]) {
+    await store.note([line]);
+  },
 });

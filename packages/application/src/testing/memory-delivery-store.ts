@@ -44,6 +44,8 @@ export const memoryDeliveryStore = (
       claim: n.claim + 1,
       nextAttemptAt: null,
       sentSubject: claim.subject,
+      templateHash: claim.templateHash,
+      provider: claim.provider,
       leaseUntil: new Date(now().getTime() + claim.leaseMs),
     };
     state().notifications.set(n.id, taken);
@@ -70,6 +72,7 @@ export const memoryDeliveryStore = (
       status: settlement.to,
       attempts: settlement.attempts,
       maybeSent: settlement.maybeSent,
+      maybeSentSince: settlement.maybeSent ? (n.maybeSentSince ?? now()) : null,
       provider: settlement.provider,
       reason: settlement.reason,
       errorCode: settlement.errorCode,
@@ -102,13 +105,19 @@ export const memoryDeliveryStore = (
       return settlements.map(apply);
     },
     async extend(leases) {
-      return leases.map(({ id, claim, leaseMs }) => {
+      return leases.map(({ id, claim, leaseMs, provider }) => {
         const n = state().notifications.get(id);
         if (!n || n.claim !== claim || n.status !== 'sending') return false;
         const leaseUntil = new Date(now().getTime() + leaseMs);
-        state().notifications.set(id, { ...n, leaseUntil });
+        state().notifications.set(id, { ...n, leaseUntil, provider: provider ?? n.provider });
         return true;
       });
+    },
+    async note(lines) {
+      for (const { id, event, detail } of lines) {
+        state().timeline.push({ notificationId: id, at: now(), event, detail });
+      }
+      return lines.map(() => undefined);
     },
   };
 };

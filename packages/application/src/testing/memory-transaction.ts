@@ -112,6 +112,8 @@ const accepted = (draft: Draft, now: Date): StoredNotification => {
     claim: 0,
     attempts: 0,
     maybeSent: false,
+    maybeSentSince: null,
+    templateHash: null,
     provider: null,
     reason: null,
     errorCode: null,

@@ -129,6 +129,41 @@ export const settleContract = (create: () => Promise<StoreHarness>): void => {
       expect([...mine, ...lost, ...both]).toEqual([true, false, false, true]);
     });
 
+    it('knows whom a mail is handed to from the claim on, and from when it was in doubt', async () => {
+      const first = await claimed(await accept(), { provider: 'resend', templateHash: 'h1' });
+      expect(first).toMatchObject({ provider: 'resend', templateHash: 'h1', maybeSentSince: null });
+
+      const lease = { id: first.id, claim: first.claim, leaseMs: 20_000, provider: 'smtp' };
+      await store.deliveryStore.extend([lease]);
+      expect((await stored(first.id)).provider).toBe('smtp');
+
+      const lost = { outcome: 'ambiguous', code: 'worker_lost', detail: 'silent' } as const;
+      const declaration = { onAmbiguous: 'at_least_once' } as const;
+      const held = await stored(first.id);
+      await store.deliveryStore.settle([
+        settle(held, lost, [], { now, policy: { ...policy, baseMs: 0 }, random: 0, declaration }),
+      ]);
+      const doubtful = await stored(first.id);
+      expect(doubtful).toMatchObject({ maybeSent: true, provider: 'smtp' });
+      expect(doubtful.maybeSentSince).toBeInstanceOf(Date);
+
+      const again = await claimed(doubtful, { provider: 'smtp' });
+      await store.deliveryStore.settle([
+        settle(again, lost, [], { now, policy, random: 0, declaration }),
+      ]);
+      expect((await stored(first.id)).maybeSentSince).toEqual(doubtful.maybeSentSince);
+    });
+
+    it('writes a line of the timeline', async () => {
+      const { id } = await accept();
+      await store.deliveryStore.note([{ id, event: 'template changed', detail: 'it did' }]);
+
+      const detail = await store.queries.notification(id);
+      expect(detail?.timeline).toContainEqual(
+        expect.objectContaining({ event: 'template changed', detail: 'it did' }),
+      );
+    });
+
     it('keeps a retry waiting until it is due', async () => {
       const first = await claimed(await accept());
       await store.deliveryStore.settle([refused(first)]);

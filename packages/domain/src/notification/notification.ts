@@ -53,7 +53,11 @@ export interface Notification {
   readonly attempts: number;
   /** A hand-off got no answer in this redrive. */
   readonly maybeSent: boolean;
-  /** The provider that took it, or the one an ambiguous hand-off is bound to. */
+  /** When the first hand-off of this redrive without an answer was noted; null while there was none. */
+  readonly maybeSentSince: Date | null;
+  /** What its mail was rendered from at the last claim; null before. */
+  readonly templateHash: string | null;
+  /** The provider it was last handed to; an ambiguous hand-off is bound to it. */
   readonly provider: string | null;
   readonly reason: Reason | null;
   readonly errorCode: string | null;
@@ -63,6 +67,16 @@ export interface Notification {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
+
+/**
+ * Milliseconds after which no provider is trusted to know an idempotency key any more: an hour less
+ * than the day for which Resend keeps them.
+ */
+export const keyWindowMs = 23 * 3_600_000;
+
+/** Whether the key of an earlier hand-off without an answer may be forgotten, so that a repeat could be a second copy. */
+export const isKeyForgotten = (n: Pick<Notification, 'maybeSentSince'>, now: Date): boolean =>
+  n.maybeSentSince !== null && now.getTime() - n.maybeSentSince.getTime() > keyWindowMs;
 
 /** The provider's idempotency key, and the left part of the Message-ID: one effect per redrive. */
 export const idempotencyKeyOf = (n: Pick<Notification, 'id' | 'redrive'>): string =>

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts';
 import { endingEvent, type OutgoingEvent } from '../outgoing-event.ts';
-import type { Notification } from './notification.ts';
+import { isKeyForgotten, type Notification } from './notification.ts';
 import { mayMove } from './status.ts';
 
 /** What callers and operators do to a notification. Time is an argument; nothing is written here. */
@@ -31,7 +31,8 @@ export const cancel = (n: Notification, now: Date, by: string): NotificationChan
 
 /**
  * Sends again what ended without success: a new redrive, so a new key and Message-ID; from
- * `unknown` the same redrive and key, so that a provider with idempotency keys cannot send twice.
+ * `unknown` the same redrive and key, so that a provider with idempotency keys cannot send twice, as
+ * long as it knows the key.
  * The time to live starts anew.
  * @throws DomainError `not_retryable`, `variables_erased`.
  */
@@ -48,7 +49,7 @@ export const redrive = (n: Notification, now: Date, ttlSeconds: number): Notific
       `notification ${n.id} has lost its sensitive variables to erasure, cannot send it again`,
     );
   }
-  const isResend = n.status !== 'unknown';
+  const isResend = n.status !== 'unknown' || isKeyForgotten(n, now);
   return {
     next: {
       ...n,
@@ -57,6 +58,7 @@ export const redrive = (n: Notification, now: Date, ttlSeconds: number): Notific
       dispatch: n.dispatch + 1,
       attempts: 0,
       maybeSent: isResend ? false : n.maybeSent,
+      maybeSentSince: isResend ? null : n.maybeSentSince,
       provider: isResend ? null : n.provider,
       reason: null,
       errorCode: null,

@@ -91,6 +91,8 @@ export const notificationOf = (given: Partial<Notification> = {}): Notification 
   claim: 0,
   attempts: 0,
   maybeSent: false,
+  maybeSentSince: null,
+  templateHash: null,
   provider: null,
   reason: null,
   errorCode: null,

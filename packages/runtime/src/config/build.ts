@@ -129,6 +129,7 @@ const emailOf = (values: Values, dkimKey: string | undefined): EmailConfig => {
     resend: values.RESEND_API_KEY
       ? { apiKey: values.RESEND_API_KEY, baseUrl: values.RESEND_BASE_URL }
       : undefined,
+    rateLimits: { resend: values.RESEND_RATE_LIMIT, smtp: values.SMTP_RATE_LIMIT },
     resendWebhookSecret: values.RESEND_WEBHOOK_SECRET,
     dkim: domain && selector && dkimKey ? { domain, selector, privateKey: dkimKey } : undefined,
   };

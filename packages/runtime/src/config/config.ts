@@ -103,6 +103,8 @@ export interface EmailConfig {
   /** Made of the `SMTP_HOST` group when no URL was given. */
   readonly smtp: { readonly url: string } | undefined;
   readonly resend: { readonly apiKey: string; readonly baseUrl: string | undefined } | undefined;
+  /** Mails a second over the whole fleet; undefined is no limit. */
+  readonly rateLimits: { readonly resend: number | undefined; readonly smtp: number | undefined };
   readonly resendWebhookSecret: string | undefined;
   readonly dkim:
     | { readonly domain: string; readonly selector: string; readonly privateKey: string }

@@ -1,4 +1,4 @@
-import { baseUrl, line, listOf, oneOf, port, url, word } from './kind.ts';
+import { baseUrl, decimalNumber, line, listOf, oneOf, port, url, word } from './kind.ts';
 import { sender } from './sender.ts';
 import { variable } from './variable.ts';
 
@@ -48,6 +48,14 @@ export const mailVariables = {
     consequence: 'Needs SMTP_USERNAME.',
     secret: true,
   }),
+  SMTP_RATE_LIMIT: variable({
+    group,
+    kind: decimalNumber(0.01, 100_000),
+    unset: 'no limit',
+    unit: 'mails a second, all workers together',
+    meaning: 'How fast the SMTP server may be used. Mail beyond it waits; nothing fails.',
+    consequence: 'More is refused by a server that counts; bulk uses four fifths of it at most.',
+  }),
   RESEND_API_KEY: variable({
     group,
     kind: word(/^\S{8,256}$/, 'an API key of Resend', 're_the_key_from_resend'),
@@ -62,6 +70,14 @@ export const mailVariables = {
     unset: "Resend's own",
     meaning: 'Where the API of Resend is.',
     consequence: 'For tests and proxies.',
+  }),
+  RESEND_RATE_LIMIT: variable({
+    group,
+    kind: decimalNumber(0.01, 100_000),
+    unset: 'no limit',
+    unit: 'requests a second, all workers together',
+    meaning: "How fast Resend's API may be used. Mail beyond it waits; nothing fails.",
+    consequence: 'More is answered with 429; bulk uses four fifths of it at most.',
   }),
   RESEND_WEBHOOK_SECRET: variable({
     group,

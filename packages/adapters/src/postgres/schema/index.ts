@@ -16,6 +16,7 @@ export { operations } from './operations.ts';
 export { outbox } from './outbox.ts';
 export { preferences } from './preferences.ts';
 export { processes } from './processes.ts';
+export { providerPauses } from './provider-pauses.ts';
 export { recipientCounts } from './recipient-counts.ts';
 export { suppressions } from './suppressions.ts';
 export { timeline } from './timeline.ts';

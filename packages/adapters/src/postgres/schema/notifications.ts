@@ -29,6 +29,7 @@ export const notifications = pgTable(
     claim: integer('claim').notNull().default(0),
     attempts: integer('attempts').notNull().default(0),
     maybeSent: boolean('maybe_sent').notNull().default(false),
+    maybeSentSince: at('maybe_sent_since'),
     provider: text('provider'),
     providerId: text('provider_id'),
     templateHash: text('template_hash'),
