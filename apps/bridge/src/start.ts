@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createResolver, openBroker, startConsumer } from '@postroom/adapters/amqp';
+import { createResolver, openBroker, settledState, startConsumer } from '@postroom/adapters/amqp';
 import {
   connect,
   createProcessStore,
@@ -119,7 +119,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
         id: randomUUID(),
         role: 'bridge',
         lanes: [],
-        look: async () => ({ states: { rabbitmq: broker.state() } }),
+        look: async () => ({ states: { rabbitmq: await settledState(broker) } }),
       }),
       log,
     });

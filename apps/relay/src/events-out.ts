@@ -4,6 +4,7 @@ import {
   createEventPublisher,
   faultOfEvent,
   openBroker,
+  settledState,
 } from '@postroom/adapters/amqp';
 import type { RelayStore } from '@postroom/application';
 import { type Config, createFailPoints, type Log, type Stopper } from '@postroom/runtime';
@@ -17,7 +18,7 @@ export interface EventsOut {
   /** Rejects while RabbitMQ takes no messages; resolves where there is none to take them. */
   check(): Promise<void>;
   /** `off`: none is set. */
-  state(): BrokerState | 'off';
+  state(): Promise<BrokerState | 'off'>;
   /** Undefined while nobody can tell. */
   deadLetters(): Promise<number | undefined>;
 }
@@ -43,7 +44,7 @@ export const openEventsOut = ({
     return {
       runOnce: () => endEvents(store, batchSize),
       check: async () => undefined,
-      state: () => 'off',
+      state: async () => 'off',
       deadLetters: async () => 0,
     };
   }
@@ -73,7 +74,7 @@ export const openEventsOut = ({
     async check() {
       if (!broker.isUp()) throw new Error(`RabbitMQ is ${broker.state()}`);
     },
-    state: () => broker.state(),
+    state: () => settledState(broker),
     deadLetters: () => countDeadLetters(broker),
   };
 };

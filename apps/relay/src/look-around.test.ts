@@ -11,7 +11,7 @@ const backend = {
     failed: 0,
   }),
 };
-const eventsOut = { state: () => 'up' as const, deadLetters: async () => 2 };
+const eventsOut = { state: async () => 'up' as const, deadLetters: async () => 2 };
 
 test('a relay tells of both servers, the jobs in one and the dead letters in the other', async () => {
   const { states, figures } = await lookAround({ backend, eventsOut });
@@ -27,7 +27,7 @@ test('a relay tells of both servers, the jobs in one and the dead letters in the
 test('what it cannot tell it leaves out', async () => {
   const away = await lookAround({
     backend: { ...backend, ping: () => Promise.reject(new Error('away')) },
-    eventsOut: { state: () => 'blocked', deadLetters: async () => undefined },
+    eventsOut: { state: async () => 'blocked', deadLetters: async () => undefined },
   });
 
   expect(away).toEqual({ states: { queue_store: 'down', rabbitmq: 'blocked' }, figures: {} });

@@ -5,7 +5,7 @@ import { withDeadline } from '@postroom/runtime';
 import type { EventsOut } from './events-out.ts';
 
 /** Milliseconds for each question: what is slower is away, as far as anybody is concerned. */
-const askDeadlineMs = 2_000;
+const askDeadlineMs = 1_500;
 
 /** What only a relay can see of the fleet: both servers it fills, the jobs in one and the dead letters in the other. */
 export const lookAround = async ({
@@ -15,14 +15,15 @@ export const lookAround = async ({
   readonly backend: Pick<QueueBackend, 'ping' | 'counts'>;
   readonly eventsOut: Pick<EventsOut, 'state' | 'deadLetters'>;
 }): Promise<Look> => {
-  const [jobs, letters] = await Promise.all([
+  const [jobs, rabbitmq] = await Promise.all([
     inTime(jobsOf(backend), 'asking the queue store'),
-    inTime(eventsOut.deadLetters(), 'counting dead letters'),
+    eventsOut.state(),
   ]);
+  const letters = await inTime(eventsOut.deadLetters(), 'counting dead letters');
   return {
     states: {
       queue_store: jobs ? 'up' : 'down',
-      rabbitmq: eventsOut.state(),
+      rabbitmq,
       ...(letters === undefined ? {} : { dead_letters: letters > 0 ? 'some' : 'none' }),
     },
     figures: { ...jobs, ...(letters === undefined ? {} : { dead_letters: letters }) },
