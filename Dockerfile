@@ -7,6 +7,7 @@ ENV CI=true
 RUN npm install --global --no-fund --no-update-notifier pnpm@12.21.0
 # The packages of the lock file alone, so that a change of sources does not fetch them again.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY patches ./patches
 RUN pnpm fetch
 COPY . .
 RUN pnpm install --frozen-lockfile --offline
