@@ -1,0 +1,70 @@
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  countDeadLetters,
+  deadExchange,
+  inspectBroker,
+  openBroker,
+  settledState,
+} from './index.ts';
+import { eventually } from './testing/eventually.ts';
+import { openWorld } from './testing/vhost.ts';
+import { declareIngest, generalQueue } from './topology.ts';
+
+const given = async () => {
+  const world = await openWorld();
+  const broker = openBroker({ url: world.url, name: 'postroom-test' });
+  onTestFinished(async () => {
+    await broker.close();
+    await world.drop();
+  });
+  return { world, broker };
+};
+
+test('dead letters are none before a bridge was there, and then what lies in their queue', async () => {
+  const { world, broker } = await given();
+  expect(await settledState(broker, 10_000)).toBe('up');
+  expect(await countDeadLetters(broker)).toBe(0);
+
+  await declareIngest(world.channel);
+  world.channel.publish(deadExchange, '', Buffer.from('{}'), { persistent: true });
+  world.channel.publish(deadExchange, '', Buffer.from('{}'), { persistent: true });
+
+  expect(
+    await eventually(
+      () => countDeadLetters(broker),
+      (count) => count === 2,
+    ),
+  ).toBe(2);
+});
+
+test('while a broker is away nobody tells a number, and its state is told after a moment', async () => {
+  const broker = openBroker({ url: 'amqp://127.0.0.1:1', name: 'postroom-test' });
+  onTestFinished(() => broker.close());
+
+  expect(await settledState(broker, 50)).toBe('down');
+  expect(await countDeadLetters(broker)).toBeUndefined();
+});
+
+test('a look from outside finds what is missing, and changes nothing', async () => {
+  const { world } = await given();
+  const look = () =>
+    inspectBroker({ url: world.url, exchanges: ['notification.events', 'user.events'] });
+
+  const before = await look();
+  const again = await look();
+  await declareIngest(world.channel);
+  await world.channel.assertQueue(generalQueue, { durable: true });
+  const after = await look();
+
+  expect(before).toEqual({
+    missingExchanges: ['notification.events', 'user.events'],
+    ingest: undefined,
+    hasGeneralQueue: false,
+  });
+  expect(again).toEqual(before);
+  expect(after).toEqual({
+    missingExchanges: ['user.events'],
+    ingest: { messages: 0, consumers: 0 },
+    hasGeneralQueue: true,
+  });
+});
