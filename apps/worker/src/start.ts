@@ -32,7 +32,9 @@ import { openGate } from './gate.ts';
 import { createLookAround } from './look-around.ts';
 import { mergedStore } from './merged-store.ts';
 import { observeDelivery } from './observe.ts';
+import { createSuspects } from './suspects.ts';
 import { createTurns } from './turns.ts';
+import { startWatchdog } from './watchdog.ts';
 
 /** Connections to a mail server at a time; most servers refuse more than a few dozen from one address. */
 const smtpConnections = 20;
@@ -48,7 +50,10 @@ const drainMs = 20_000;
  * Takes jobs from its lanes, delivers, and tells the queue what to do with each job. Any number of
  * workers may run; the claim in Postgres decides who sends.
  */
-export const start = (config: Config, { log, metrics, signal }: StartContext): Promise<Started> =>
+export const start = (
+  config: Config,
+  { log, metrics, signal, fail }: StartContext,
+): Promise<Started> =>
   startParts(async (stopper) => {
     const sql = connect({ url: config.database.url, name: 'postroom-worker', tls: config.tls });
     stopper.add('postgres', () => sql.end({ timeout: 5 }));
@@ -121,11 +126,14 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
       pause: (ms) => pause(ms),
       observe: observeDelivery(metrics, log),
     };
+    const oneByOne = createSuspects(Math.random);
     const lanes = config.worker.queues.map((queue) =>
       backend.worker(queue, {
         concurrency: config.worker.concurrency,
         process: (job, { stalledCount }) =>
-          withLogContext({ notification_id: job.id }, () => deliver(job, stalledCount, context)),
+          withLogContext({ notification_id: job.id }, () =>
+            oneByOne(stalledCount, () => deliver(job, stalledCount, context)),
+          ),
         onError: (error) =>
           log.warn({ event: 'worker.error', queue, err: error }, 'a job could not be worked on'),
       }),
@@ -133,6 +141,15 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     stopper.add('jobs in hand', async () => {
       await Promise.all(lanes.map((lane) => lane.close(drainMs)));
     });
+    const watchdog = startWatchdog({
+      lanes,
+      concurrency: config.worker.concurrency,
+      store: backend,
+      log,
+      now: () => new Date(),
+      fail,
+    });
+    stopper.add('watchdog', () => watchdog.stop());
     const heartbeat = await startHeartbeat({
       ...createPulse({
         store: createProcessStore(sql),

@@ -3,7 +3,7 @@ import type { QueueName } from '@postroom/domain';
 import { type Job as BullJob, DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
 import { pauseBeforeRetry } from './backoff.ts';
 import { within } from './deadline.ts';
-import type { Engine } from './engine.ts';
+import type { BullWorker, Engine } from './engine.ts';
 import { parseJob } from './job.ts';
 import { backoffType, workerOptions } from './options.ts';
 import { RetryLater, type Verdict } from './verdict.ts';
@@ -44,6 +44,8 @@ export interface LaneWorker {
   readonly active: number;
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Consumes anew, over new connections; jobs in hand go on, and their outcomes stand in Postgres. */
+  restart(): Promise<void>;
   close(graceMs: number): Promise<void>;
 }
 
@@ -85,17 +87,21 @@ export const startLaneWorker = (
     }
   };
 
-  const worker = engine.openWorker(queue, work, {
-    ...workerOptions,
-    concurrency,
-    settings: {
-      backoffStrategy: (failures, type, error) => {
-        if (type !== backoffType) throw new Error(`unknown back-off ${String(type)}`);
-        return pauseBeforeRetry(error, failures, Math.random());
+  const consume = (): BullWorker => {
+    const made = engine.openWorker(queue, work, {
+      ...workerOptions,
+      concurrency,
+      settings: {
+        backoffStrategy: (failures, type, error) => {
+          if (type !== backoffType) throw new Error(`unknown back-off ${String(type)}`);
+          return pauseBeforeRetry(error, failures, Math.random());
+        },
       },
-    },
-  });
-  worker.on('error', onError);
+    });
+    made.on('error', onError);
+    return made;
+  };
+  let worker = consume();
 
   const close = async (graceMs: number): Promise<void> => {
     // This way of pausing also ends the wait for the next job. A worker that only stops asking still
@@ -121,6 +127,13 @@ export const startLaneWorker = (
     },
     pause: () => worker.pause(true),
     resume: () => worker.resume(),
+    async restart() {
+      if (isClosing || closing) return;
+      const old = worker;
+      worker = consume();
+      // Forced: one that is stuck would wait for what never comes.
+      await within(old.close(true), closeDeadlineMs);
+    },
     close(graceMs) {
       closing ??= close(graceMs);
       return closing;

@@ -1,3 +1,4 @@
+import type { Job } from '@postroom/application';
 import type { QueueName } from '@postroom/domain';
 import { Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
@@ -25,7 +26,7 @@ export const openRedis = ({ url, prefix, tls, onError }: RedisEngineOptions): En
   // Without an offline queue a command fails at once while Redis is away: rows stay in the outbox,
   // where they are safe, and not in this process's memory.
   const producer = open({ enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-  const consumers: Redis[] = [];
+  const consumers = new Set<Redis>();
   const generationKey = `${prefix}:generation`;
 
   return {
@@ -41,12 +42,18 @@ export const openRedis = ({ url, prefix, tls, onError }: RedisEngineOptions): En
       }),
     openWorker(queue, process, options) {
       const connection = open({ maxRetriesPerRequest: null });
-      consumers.push(connection);
-      return new Worker(queueNameOf(queue), process, {
+      consumers.add(connection);
+      const worker = new Worker<Job, void, string>(queueNameOf(queue), process, {
         ...options,
         connection,
         prefix: lanePrefix(prefix, queue),
       });
+      // A consumer that was made anew leaves nothing open behind.
+      worker.on('closed', () => {
+        consumers.delete(connection);
+        connection.disconnect();
+      });
+      return worker;
     },
     generation: () => producer.get(generationKey),
     async mark(generation) {
