@@ -27,7 +27,12 @@ import {
   startParts,
   withLogContext,
 } from '@postroom/runtime';
-import { createCatalogue, createRenderer, loadTypes } from '@postroom/templates';
+import {
+  createCatalogue,
+  createRenderer,
+  createRenderThreads,
+  loadTypes,
+} from '@postroom/templates';
 import { openGate } from './gate.ts';
 import { createLookAround } from './look-around.ts';
 import { mergedStore } from './merged-store.ts';
@@ -76,7 +81,12 @@ export const start = (
     });
 
     const types = await loadTypes(config.types);
-    const renderer = createRenderer(types, { serviceName: config.service.name });
+    const threads = createRenderThreads();
+    stopper.add('render threads', () => threads.close());
+    const renderer = createRenderer(types, {
+      serviceName: config.service.name,
+      fullRender: threads.render,
+    });
     await renderer.prepare();
     const providers = providersOf(config);
     stopper.add('providers', async () => {

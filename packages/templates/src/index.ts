@@ -4,6 +4,7 @@ export * from './catalogue.ts';
 export * from './fields.ts';
 export { type TypeFault, TypesFolderError } from './folder/fault.ts';
 export { loadTypes } from './folder/load-types.ts';
+export { createRenderThreads, type RenderThreads } from './full/render-threads.ts';
 export * from './render.ts';
 export * from './subject.ts';
 export * from './template.ts';

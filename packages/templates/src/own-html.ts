@@ -3,7 +3,7 @@ import { escapeHtml } from './escape.ts';
 import { linkOrNothing } from './link.ts';
 import type { Faces } from './template.ts';
 
-interface OwnHtml {
+export interface OwnHtml {
   readonly html: string;
   readonly subject: string;
   readonly unsubscribeUrl: string | null;
@@ -16,7 +16,7 @@ interface OwnHtml {
  */
 export const facesOfOwnHtml = ({ html, subject, unsubscribeUrl }: OwnHtml): Faces => {
   const document = asDocument(withUnsubscribing(html, unsubscribeUrl), subject);
-  return { html: document, text: `${plainTextOf(document).trim()}\n` };
+  return { html: document, text: textFaceOf(document) };
 };
 
 /** The words of an HTML document's title; undefined when it has none. */
@@ -42,8 +42,11 @@ const asDocument = (html: string, subject: string): string =>
     ? html
     : `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" /><title>${escapeHtml(subject)}</title></head><body>${html}</body></html>`;
 
+/** The text face of a mail that has only HTML. */
+export const textFaceOf = (html: string): string => `${plainTextOf(html).trim()}\n`;
+
 /** The words of an HTML document, for people who read mail as text. Headings keep their letters: what is shouted in the text was not shouted in the HTML. */
-export const plainTextOf = (html: string): string =>
+const plainTextOf = (html: string): string =>
   toPlainText(html, {
     limits: { maxDepth: 200, maxInputLength: 2_000_000 },
     selectors: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({

@@ -2,10 +2,11 @@ import { hasControlCharacters, type JsonObject } from '@postroom/domain';
 import { createCompiler } from './compile/compiler.ts';
 import { contextOf, sampleContexts } from './context.ts';
 import { fingerprintOf, fingerprintOfHtml } from './fingerprint.ts';
+import { type FullRender, inThisThread, taskOf } from './full/task.ts';
 import { isLink } from './link.ts';
-import { facesOfOwnHtml, titleOf } from './own-html.ts';
+import { titleOf } from './own-html.ts';
 import { cappedSubject, filledSubject, subjectFault } from './subject.ts';
-import type { Faces, TemplateContext, TemplatedType } from './template.ts';
+import type { Drawn, TemplateContext, TemplatedType } from './template.ts';
 
 export interface RenderRequest {
   readonly type: string;
@@ -27,6 +28,8 @@ export interface Rendered {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** Both once more, where the template is drawn from stretches. */
+  readonly stretches?: Drawn['stretches'];
   /** Equal hashes mean equal bytes for equal variables; 32 hexadecimal digits. */
   readonly templateHash: string;
 }
@@ -46,19 +49,30 @@ export class RenderError extends Error {
   override readonly name = 'RenderError';
 }
 
-/** @param installation `serviceName` stands in every mail; one line of text. */
+interface Installation {
+  /** Stands in every mail; one line of text. */
+  readonly serviceName: string;
+  /** Who renders what cannot be drawn from stretches; without one, this thread does. */
+  readonly fullRender?: FullRender;
+}
+
 export const createRenderer = (
   types: readonly TemplatedType[],
-  installation: { readonly serviceName: string },
+  { serviceName, fullRender = inThisThread }: Installation,
 ): Renderer => {
-  const { serviceName } = installation;
   if (serviceName.trim() === '' || hasControlCharacters(serviceName)) {
     throw new Error('the name of the service must be one line of text: set SERVICE_NAME');
   }
   const byType = new Map(types.map((type) => [type.type, type] as const));
   const byTemplate = new Map(types.map((type) => [type.template.name, type] as const));
   const compilers = new Map(
-    types.map((type) => [type, createCompiler(type, serviceName)] as const),
+    types.map((type) => {
+      const full = async (context: TemplateContext) => {
+        const task = await taskOf(type, context);
+        return task ? fullRender(task) : type.template.full(context);
+      };
+      return [type, createCompiler(type, { serviceName, full })] as const;
+    }),
   );
   const fingerprints = new Map<TemplatedType, Promise<string>>();
   const hashOf = (type: TemplatedType): Promise<string> => {
@@ -67,8 +81,8 @@ export const createRenderer = (
     return known;
   };
 
-  const facesOf = (type: TemplatedType, context: TemplateContext): Promise<Faces> =>
-    compilers.get(type)?.faces(context) ?? type.template.full(context);
+  const draw = (type: TemplatedType, context: TemplateContext): Promise<Drawn> =>
+    compilers.get(type)?.draw(context) ?? type.template.full(context);
 
   const renderTemplate = async (request: RenderRequest, type: TemplatedType): Promise<Rendered> => {
     const owner = found(byTemplate, request.template, 'template');
@@ -89,11 +103,15 @@ export const createRenderer = (
       filledSubject(type.subject, context) ??
       filledSubject(owner.subject, context) ??
       serviceName;
-    const { html, text } = await facesOf(owner, context);
-    return { subject: finished(subject), html, text, templateHash: await hashOf(owner) };
+    const drawn = await draw(owner, context);
+    return { subject: finished(subject), ...drawn, templateHash: await hashOf(owner) };
   };
 
-  const renderOwnHtml = (request: RenderRequest, type: TemplatedType, html: string): Rendered => {
+  const renderOwnHtml = async (
+    request: RenderRequest,
+    type: TemplatedType,
+    html: string,
+  ): Promise<Rendered> => {
     if (!type.allowsHtmlContent) {
       throw new RenderError(`${type.type} does not take HTML of the caller's own`);
     }
@@ -103,7 +121,8 @@ export const createRenderer = (
         titleOf(html) ??
         serviceName,
     );
-    const faces = facesOfOwnHtml({ html, subject, unsubscribeUrl: unsubscribeUrlOf(request) });
+    const content = { html, subject, unsubscribeUrl: unsubscribeUrlOf(request) };
+    const faces = await fullRender({ kind: 'own_html', content });
     return { subject, ...faces, templateHash: fingerprintOfHtml(html, { serviceName }) };
   };
 
@@ -116,7 +135,7 @@ export const createRenderer = (
     prepare: async () => {
       for (const type of types) {
         await hashOf(type);
-        for (const context of sampleContexts(type, serviceName)) await facesOf(type, context);
+        for (const context of sampleContexts(type, serviceName)) await draw(type, context);
       }
     },
   };

@@ -11,8 +11,27 @@ export interface Template {
   full(context: TemplateContext): Promise<Faces>;
   /** What it was made of, where samples may not show every part of it: it goes into the fingerprint. */
   readonly source?: string;
-  /** How `full` works inside, for templates that are worth compiling. */
+  /** How `full` works inside, for templates in React Email. */
   readonly drawing?: Drawing;
+  /**
+   * What `full` renders, for templates in Liquid.
+   * @throws when the MJML is not valid, naming the file.
+   */
+  readonly liquid?: () => Promise<LiquidFaces>;
+  /** What faults in that Liquid are told under. */
+  readonly files?: LiquidFiles;
+}
+
+export interface LiquidFiles {
+  readonly html: string;
+  readonly text: string;
+}
+
+/** A template in Liquid, with the MJML already compiled. */
+export interface LiquidFaces {
+  readonly html: string;
+  /** Undefined when the text is derived from the HTML of each mail. */
+  readonly text: string | undefined;
 }
 
 /** A template taken apart, so that what is computed from a value happens before anything is drawn. */
@@ -28,6 +47,23 @@ export interface Drawing {
 export interface Faces {
   readonly html: string;
   readonly text: string;
+}
+
+/**
+ * A part of a drawn document. A fixed one is the same object in every mail of its template, so that
+ * whoever encodes it may keep what came of it; the others are this mail's.
+ */
+export interface Stretch {
+  readonly text: string;
+  readonly isFixed: boolean;
+}
+
+/** The two faces, and where they were drawn from stretches, those too: joined, they are the faces. */
+export interface Drawn extends Faces {
+  readonly stretches?: {
+    readonly html: readonly Stretch[];
+    readonly text: readonly Stretch[];
+  };
 }
 
 /** What a template sees: the variables by their names, and what comes from the installation. */

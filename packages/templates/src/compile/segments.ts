@@ -1,7 +1,4 @@
-/**
- * A document cut at its variables: static pieces with the name of a variable between each two, so
- * that filling it in costs an escape and a join.
- */
+/** A document cut at its variables: pieces with the name of a variable between each two. */
 export interface Segments {
   /** One more than there are slots. */
   readonly pieces: readonly string[];
@@ -23,15 +20,6 @@ export const cut = (document: string, markers: ReadonlyMap<string, string>): Seg
     pieces: parts.filter((_, index) => index % 2 === 0),
     slots: parts.filter((_, index) => index % 2 === 1).map((marker) => markers.get(marker) ?? ''),
   };
-};
-
-/** Joins the pieces with the values, which `textOf` must have escaped. */
-export const fill = ({ pieces, slots }: Segments, textOf: (name: string) => string): string => {
-  let document = pieces[0] ?? '';
-  for (const [index, slot] of slots.entries()) {
-    document += textOf(slot) + (pieces[index + 1] ?? '');
-  }
-  return document;
 };
 
 /** Nothing that escaping would touch, and nothing that anybody writes. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Template as LiquidTemplate } from 'liquidjs';
-import { plainTextOf } from '../own-html.ts';
-import type { Template, TemplateContext } from '../template.ts';
+import { textFaceOf } from '../own-html.ts';
+import type { Faces, LiquidFaces, LiquidFiles, Template, TemplateContext } from '../template.ts';
 import { htmlLiquid, textLiquid } from './liquid.ts';
 import { mjmlHead } from './mjml-head.ts';
 import { preheaderPad } from './preheader.ts';
@@ -28,42 +28,59 @@ export const mjmlFile = (file: string): URL => new URL(`../../mjml/${file}`, imp
  * @throws when the MJML is not valid or the Liquid cannot be parsed, naming the file.
  */
 export const mjmlTemplate = (sources: MjmlSources): Template => {
-  let compiled: Promise<Compiled> | undefined;
+  let known: Promise<LiquidFaces> | undefined;
+  const liquid = (): Promise<LiquidFaces> => {
+    known ??= liquidFacesOf(sources);
+    return known;
+  };
+  let renderer: Promise<(context: TemplateContext) => Faces> | undefined;
+  const files = { html: fileOf(sources.mjml), text: fileOf(sources.text ?? sources.mjml) };
   return {
     name: sources.name,
     ...(sources.mjml instanceof URL ? {} : { source: sourceOf(sources) }),
     full: async (context) => {
-      compiled ??= compile(sources);
-      const { html, text } = await compiled;
-      return { html: html(context), text: text(context) };
+      renderer ??= liquid().then((faces) => liquidRenderer(faces, files));
+      return (await renderer)(context);
     },
+    liquid,
+    files,
   };
 };
 
 const sourceOf = ({ mjml, text }: MjmlSources): string =>
   [mjml, text].map((each) => (each && 'content' in each ? each.content : '')).join('\0');
 
-interface Compiled {
-  html(context: TemplateContext): string;
-  text(context: TemplateContext): string;
-}
-
-const compile = async (sources: MjmlSources): Promise<Compiled> => {
-  const { text: textSource } = sources;
+const liquidFacesOf = async (sources: MjmlSources): Promise<LiquidFaces> => {
   const [mjml, text] = await Promise.all([
     contentOf(sources.mjml),
-    textSource === undefined ? undefined : contentOf(textSource),
+    sources.text === undefined ? undefined : contentOf(sources.text),
   ]);
-  const html = await htmlOf(mjml, sources);
+  return { html: await htmlOf(mjml, sources), text };
+};
+
+/**
+ * Renders Liquid in full.
+ * @throws when the Liquid cannot be parsed, naming the file.
+ */
+export const liquidRenderer = (
+  faces: LiquidFaces,
+  files: LiquidFiles,
+): ((context: TemplateContext) => Faces) => {
   const forHtml = htmlLiquid();
   const forText = textLiquid();
-  const htmlParts = parsed(sources.mjml, () => forHtml.parse(html));
-  const rendered = (context: TemplateContext): string => forHtml.renderSync(htmlParts, context);
-  if (textSource === undefined || text === undefined) {
-    return { html: rendered, text: (context) => `${plainTextOf(rendered(context)).trim()}\n` };
+  const html = parsed(files.html, () => forHtml.parse(faces.html));
+  const { text: source } = faces;
+  if (source === undefined) {
+    return (context) => {
+      const rendered = forHtml.renderSync(html, context);
+      return { html: rendered, text: textFaceOf(rendered) };
+    };
   }
-  const textParts = parsed(textSource, () => forText.parse(text));
-  return { html: rendered, text: (context) => forText.renderSync(textParts, context) };
+  const text = parsed(files.text, () => forText.parse(source));
+  return (context) => ({
+    html: forHtml.renderSync(html, context),
+    text: forText.renderSync(text, context),
+  });
 };
 
 const contentOf = async (source: Source): Promise<string> =>
@@ -89,11 +106,11 @@ const withHead = (source: string, title: string): string =>
         return `<mjml${attributes}>${mjmlHead(title)}`;
       });
 
-const parsed = (file: Source, parse: () => LiquidTemplate[]): LiquidTemplate[] => {
+const parsed = (file: string, parse: () => LiquidTemplate[]): LiquidTemplate[] => {
   try {
     return parse();
   } catch (cause) {
-    throw new Error(`${fileOf(file)} is not valid Liquid: ${String(cause)}`, { cause });
+    throw new Error(`${file} is not valid Liquid: ${String(cause)}`, { cause });
   }
 };
 

@@ -47,8 +47,14 @@ export const goodMjml = `<mjml>
 
 /** A folder of types with these files, until the test ends. */
 export const typesFolder = (files: Readonly<Record<string, string>>): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'postroom-types-'));
+  const folder = writeTypes(files);
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+/** The same for those who remove it themselves. */
+export const writeTypes = (files: Readonly<Record<string, string>>): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'postroom-types-'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;
 };
