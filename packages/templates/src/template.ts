@@ -66,6 +66,9 @@ export interface Drawn extends Faces {
   };
 }
 
+/** Draws one context from what was compiled; undefined when it was not made for such values. */
+export type Draw = (context: TemplateContext) => Promise<Drawn | undefined>;
+
 /** What a template sees: the variables by their names, and what comes from the installation. */
 export interface TemplateContext extends JsonObject {
   readonly service_name: string;

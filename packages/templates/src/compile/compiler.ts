@@ -1,9 +1,6 @@
-import type { Drawn, Faces, TemplateContext, TemplatedType } from '../template.ts';
+import type { Draw, Drawn, Faces, TemplateContext, TemplatedType } from '../template.ts';
 import { compileLiquid } from './liquid-compiler.ts';
 import { compileReact } from './react-compiler.ts';
-
-/** Draws one context from what was compiled; undefined when it was not made for such values. */
-export type Draw = (context: TemplateContext) => Promise<Drawn | undefined>;
 
 interface Compiling {
   readonly serviceName: string;

@@ -1,8 +1,14 @@
 import { contextOf, sampleContexts } from '../context.ts';
 import { escapeHtml } from '../escape.ts';
 import { linkOrNothing } from '../link.ts';
-import type { Drawn, LiquidFaces, Template, TemplateContext, TemplatedType } from '../template.ts';
-import type { Draw } from './compiler.ts';
+import type {
+  Draw,
+  Drawn,
+  LiquidFaces,
+  Template,
+  TemplateContext,
+  TemplatedType,
+} from '../template.ts';
 import { createDerivedText } from './derived-text.ts';
 import { liquidScript } from './liquid-script.ts';
 import { joined, play, type Spell } from './script.ts';

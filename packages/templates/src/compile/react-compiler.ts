@@ -1,8 +1,7 @@
 import type { JsonObject } from '@postroom/domain';
 import { contextOf, sampleContexts } from '../context.ts';
 import { isLink } from '../link.ts';
-import type { Drawing, Drawn, TemplateContext, TemplatedType } from '../template.ts';
-import type { Draw } from './compiler.ts';
+import type { Draw, Drawing, Drawn, TemplateContext, TemplatedType } from '../template.ts';
 import { fixed, joined, play, type Script, type Spell } from './script.ts';
 import { cut, markerFor, type Segments } from './segments.ts';
 
