@@ -1,42 +1,35 @@
-import { Scalar } from '@scalar/hono-api-reference';
+import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import type { ApiEnv } from '../http/env.ts';
 import { page } from '../openapi/responses.ts';
+import { guidePage } from '../pages/guide/page.ts';
+import { pageScriptPath } from '../pages/html.ts';
 import { scriptPath } from './documentation-script.ts';
 
 /**
- * The interactive documentation. Everything it needs comes from here; the policy keeps the page from
- * asking any other host, whatever its script would like to.
+ * The guide, and every route to try. Everything it needs comes from here; the policy keeps the page
+ * from asking any other host, whatever its scripts would like to.
  */
-export const interactiveDocumentation = (): Endpoint => ({
-  access: 'public',
-  answersAlways: true,
-  route: {
-    method: 'get',
-    path: '/documentation',
-    tags: ['Service'],
-    summary: 'Interactive documentation',
-    security: [],
-    responses: { 200: page('A page to try every route on.') },
-  },
-  handle: async (c) => {
-    c.header(
-      'Content-Security-Policy',
-      "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
-    );
-    // The middleware answers by itself and never calls on.
-    const answer = await render(c, async () => undefined);
-    return answer instanceof Response ? answer : c.res;
-  },
-});
-
-const render = Scalar<ApiEnv>({
-  url: '/openapi.json',
-  cdn: scriptPath,
-  pageTitle: 'Postroom · API',
-  theme: 'default',
-  withDefaultFonts: false,
-  proxyUrl: '',
-  hideClientButton: true,
-  telemetry: false,
-});
+export const interactiveDocumentation = ({
+  catalogue,
+}: Pick<ApiContext, 'catalogue'>): Endpoint => {
+  const html = guidePage(catalogue, { reference: scriptPath, page: pageScriptPath });
+  return {
+    access: 'public',
+    answersAlways: true,
+    route: {
+      method: 'get',
+      path: '/documentation',
+      tags: ['Service'],
+      summary: 'How to use it, and every route to try',
+      security: [],
+      responses: { 200: page('A page with programs to copy, and every route to try.') },
+    },
+    handle: (c) => {
+      c.header(
+        'Content-Security-Policy',
+        "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
+      );
+      return c.html(html);
+    },
+  };
+};

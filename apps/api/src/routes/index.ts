@@ -19,6 +19,7 @@ import { listNotifications } from './list.ts';
 import { liveness } from './livez.ts';
 import { processMetrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
+import { pageScript } from './page-script.ts';
 import { ping } from './ping.ts';
 import { createUserPreferences } from './preferences-create.ts';
 import { mergeUserPreferences } from './preferences-merge.ts';
@@ -63,8 +64,9 @@ export const endpointsOf = (
 
   greeting(context),
   ping(),
-  interactiveDocumentation(),
+  interactiveDocumentation(context),
   documentationScript(),
+  pageScript(),
   apiReference(document),
   errorsDocumentation(),
   openApi(document),

@@ -32,22 +32,29 @@ describe('the documentation', () => {
 
       expect(answer.status).toBe(200);
       expect(answer.headers.get('content-type')).toContain('text/html');
-      expect(answer.text).not.toMatch(/(?:src|href)="?(?:https?:)?\/\//);
+      expect(answer.text).not.toMatch(/(?:src|href|action)="?(?:https?:)?\/\//);
+      expect(answer.headers.get('content-security-policy')).not.toMatch(
+        /script-src[^;]*'unsafe-inline'/,
+      );
       expect(answer.headers.get('content-security-policy')).toMatch(/default-src '(?:self|none)'/);
       expect(answer.headers.get('content-security-policy')).not.toContain('http');
     },
   );
 
-  test('its script comes from here, packed or plain', async () => {
+  test('its scripts come from here, packed or plain', async () => {
     const api = createTestApi();
     const { text } = await api.call('/documentation');
-    const path = /<script src="([^"]+)"/.exec(text)?.[1] ?? '';
+    const paths = [...text.matchAll(/<script src="([^"]+)"/g)].map(([, path = '']) => path);
 
-    const plain = await api.call(path);
-    const packed = await api.call(path, { headers: { 'accept-encoding': 'gzip, br' } });
+    const plain = await Promise.all(paths.map((path) => api.call(path)));
+    const packed = await api.call(paths[0] ?? '', { headers: { 'accept-encoding': 'gzip, br' } });
 
-    expect(plain.headers.get('content-type')).toContain('text/javascript');
-    expect(plain.text).toContain('createApiReference');
+    expect(plain.map(({ headers }) => headers.get('content-type'))).toEqual([
+      'text/javascript; charset=utf-8',
+      'text/javascript; charset=utf-8',
+    ]);
+    expect(plain[0]?.text).toContain('createApiReference');
+    expect(plain[1]?.text).toContain('createApiReference');
     expect(packed.headers.get('content-encoding')).toBe('gzip');
   });
 
@@ -62,6 +69,15 @@ describe('the documentation', () => {
 
     expect(text).toContain('/notifications/history/{userid}');
     expect(text).toContain('Idempotency-Key');
+  });
+
+  test('every link of the reference leads somewhere, bodies included', async () => {
+    const { text } = await createTestApi().call('/api-reference');
+
+    const targets = [...text.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(targets).toContain('schema-SendRequest');
+    expect(targets.filter((id) => !text.includes(`id="${id}"`))).toEqual([]);
+    expect(text).toContain('href="/asyncapi.json"');
   });
 });
 
