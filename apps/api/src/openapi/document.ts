@@ -33,6 +33,7 @@ const make = (
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     servers: [{ url: '/' }],
+    security: [{ apiKey: [] }],
     tags: [
       { name: 'Notifications', description: 'Hand in, read, cancel.' },
       { name: 'Preferences', description: 'What users want to get, and where.' },

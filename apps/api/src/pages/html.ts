@@ -24,14 +24,11 @@ export const htmlPage = ({
   title,
   body,
   after = '',
-  scripts = [pageScriptPath],
 }: {
   readonly title: string;
   readonly body: string;
   /** What is as wide as the window, below the rest. */
   readonly after?: string;
-  /** Paths, run in this order once the page is there. */
-  readonly scripts?: readonly string[];
 }): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +37,7 @@ export const htmlPage = ({
 <title>${escapeHtml(title)} · Postroom</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
-${scripts.map((path) => `<script src="${path}" defer></script>`).join('\n')}
+<script src="${pageScriptPath}" defer></script>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>

@@ -66,13 +66,12 @@ for (const [index, group] of groups.entries()) {
   });
   group.prepend(bar);
 }
-choose('curl');
+if (groups.length > 0) choose('curl');
 
 const reference = document.getElementById('reference');
 if (reference && window.Scalar) {
   window.Scalar.createApiReference(reference, {
     url: reference.dataset.document,
-    layout: 'classic',
     theme: 'default',
     withDefaultFonts: false,
     proxyUrl: '',

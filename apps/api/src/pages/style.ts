@@ -32,6 +32,7 @@ th, td { text-align: left; vertical-align: top; padding: .45rem 1rem .45rem 0; b
 th { font-size: .78rem; letter-spacing: .04em; text-transform: uppercase; color: var(--soft); font-weight: 600; }
 td:first-child { white-space: nowrap; } td { min-width: 5rem; } td:last-child { min-width: 14rem; }
 .soft { color: var(--soft); } .method { color: var(--accent); font-weight: 700; }
+iframe { display: block; width: 100%; height: 92vh; border: 0; border-top: 1px solid var(--line); }
 details { margin: .6rem 0; } summary { cursor: pointer; color: var(--accent); }
-@media print { nav, .copy, #reference { display: none; } }
+@media print { nav, .copy, iframe { display: none; } }
 `;

@@ -10,7 +10,7 @@ import { brokerMetrics } from './broker-metrics.ts';
 import { brokerPrometheus } from './broker-prometheus.ts';
 import { cancelNotification } from './cancel.ts';
 import { readNotification } from './detail.ts';
-import { interactiveDocumentation } from './documentation.ts';
+import { guide, interactiveReference } from './documentation.ts';
 import { documentationScript } from './documentation-script.ts';
 import { errorsDocumentation } from './errors-page.ts';
 import { readHistory } from './history.ts';
@@ -64,7 +64,8 @@ export const endpointsOf = (
 
   greeting(context),
   ping(),
-  interactiveDocumentation(context),
+  guide(context),
+  interactiveReference(),
   documentationScript(),
   pageScript(),
   apiReference(document),

@@ -25,7 +25,7 @@ test('ping is answered', async () => {
 });
 
 describe('the documentation', () => {
-  test.each(['/documentation', '/api-reference', '/documentation/errors'])(
+  test.each(['/documentation', '/documentation/try', '/api-reference', '/documentation/errors'])(
     '%s names no other host as a source and forbids asking one',
     async (path) => {
       const answer = await createTestApi().call(path);
@@ -43,7 +43,7 @@ describe('the documentation', () => {
 
   test('its scripts come from here, packed or plain', async () => {
     const api = createTestApi();
-    const { text } = await api.call('/documentation');
+    const { text } = await api.call('/documentation/try');
     const paths = [...text.matchAll(/<script src="([^"]+)"/g)].map(([, path = '']) => path);
 
     const plain = await Promise.all(paths.map((path) => api.call(path)));

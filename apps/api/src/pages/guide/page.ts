@@ -2,11 +2,8 @@ import type { TypeCatalogue } from '@postroom/domain';
 import { htmlPage, prose } from '../html.ts';
 import { guideSections } from './sections.ts';
 
-/** The guide, and below it every route to try: what `/documentation` shows. */
-export const guidePage = (
-  catalogue: TypeCatalogue,
-  scripts: { readonly page: string; readonly reference: string },
-): string => {
+/** The guide, and below it, in a frame of its own, every route to try: what `/documentation` shows. */
+export const guidePage = (catalogue: TypeCatalogue, tryPath: string): string => {
   const sections = guideSections(catalogue);
   const contents = [...sections, { id: 'try', title: 'Try every route' }]
     .map(({ id, title }) => `<li><a href="#${id}">${prose(title)}</a></li>`)
@@ -16,14 +13,13 @@ export const guidePage = (
     .join('');
   return htmlPage({
     title: 'How to use Postroom',
-    scripts: [scripts.reference, scripts.page],
     body: `<p class="lead">Hand in a notification, over HTTP or as an event; it becomes a mail, as its recipient allows, and an event that says so.</p>
 <ol class="contents">
 ${contents}
 </ol>
 ${body}<h2 id="try">Try every route</h2>
-<noscript><p>This part needs JavaScript; the <a href="/api-reference">reference</a> does not.</p></noscript>
+<p>Also <a href="${tryPath}">on a page of its own</a>. It needs JavaScript; the <a href="/api-reference">reference</a> does not.</p>
 `,
-    after: '<div id="reference" data-document="/openapi.json"></div>\n',
+    after: `<iframe src="${tryPath}" title="Try every route" loading="lazy"></iframe>\n`,
   });
 };
