@@ -59,8 +59,9 @@ export const startHeartbeat = async ({
   await withDeadline(first, beatDeadlineMs / 2, 'the first heartbeat').catch(() => undefined);
   return {
     async stop() {
-      await loop.stop();
-      await withDeadline(end(), beatDeadlineMs / 2, 'the last heartbeat').catch(() => undefined);
+      // A beat that is still under way keeps nobody: who has ended is not revived by it.
+      const ending = Promise.all([loop.stop(), end()]);
+      await withDeadline(ending, beatDeadlineMs / 2, 'the last heartbeat').catch(() => undefined);
     },
   };
 };

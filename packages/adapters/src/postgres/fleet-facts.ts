@@ -5,8 +5,8 @@ import { createLaneControls } from './lane-controls.ts';
 import { createProcessStore } from './processes.ts';
 import { backlogOf, outboxOf } from './queries-waiting.ts';
 
-/** What is said when a mail that may have gone out cannot be repeated byte by byte. */
-const unrepeatableCodes = ['template_changed', 'invalid_idempotent_request'];
+/** Resend's word for a key that comes again with another mail. */
+const otherBytes = 'invalid_idempotent_request';
 
 /** Reads all that alerts rest on, always from the primary: heartbeats would be late on a standby. */
 export const createFleetFacts = (sql: Sql): (() => Promise<FleetFacts>) => {
@@ -30,18 +30,18 @@ const stuckOf = async (
   const [row] = await sql<
     { unknown: number; unknownSince: Date | null; changed: number; changedSince: Date | null }[]
   >`
-    select count(*) filter (where status = 'unknown')::int as unknown,
-      min(updated_at) filter (where status = 'unknown') as "unknownSince",
-      count(*) filter (where is_changed)::int as changed,
-      min(updated_at) filter (where is_changed) as "changedSince"
-    from (
-      select status, updated_at,
-        coalesce(reason_code, error_code) = any(${unrepeatableCodes}::text[]) as is_changed
+    select unknown, "unknownSince", changed, "changedSince" from (
+      select count(*)::int as unknown, min(updated_at) as "unknownSince"
       from notifications where status = 'unknown'
-      union all
-      select status, updated_at, true from notifications
-      where status = 'retry_wait' and coalesce(reason_code, error_code) = any(${unrepeatableCodes}::text[])
-    ) stuck`;
+    ) undecided, (
+      select count(distinct id)::int as changed, min(at) as "changedSince" from (
+        select notification_id as id, at from timeline
+        where event = 'template changed' and at > now() - interval '1 day'
+        union all
+        select id, updated_at from notifications
+        where status = 'unknown' and ${otherBytes} in (reason_code, error_code)
+      ) all_changed
+    ) changed`;
   return {
     undecided: { count: row?.unknown ?? 0, since: row?.unknownSince ?? null },
     unrepeatable: { count: row?.changed ?? 0, since: row?.changedSince ?? null },

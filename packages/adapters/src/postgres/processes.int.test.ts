@@ -51,6 +51,7 @@ it('knows a stop in good order from silence, and tells the time also when nobody
   await beat('r-1');
   await beat('r-2');
   await processes.end('r-1');
+  await beat('r-1');
   await silence('r-2', 1);
 
   const roster = await processes.roster();
@@ -84,18 +85,20 @@ describe('the facts that alerts rest on', () => {
     const changed = await addNotification(store, { queue: 'bulk' });
     await force(store, undecided, 'unknown');
     await force(store, changed, 'retry_wait');
+    const [line] = await store.sql<{ at: Date }[]>`
+      insert into timeline (notification_id, event, detail)
+      values (${changed}, 'template changed', 'it goes out otherwise') returning at`;
     await store.sql`
-      update notifications set error_code = 'template_changed', updated_at = '2026-05-03T10:14:00Z'
-      where id = ${changed}`;
+      insert into timeline (notification_id, event, detail, at)
+      values (${undecided}, 'template changed', 'long ago', now() - interval '2 days')`;
     await createLaneControls(store.sql).set('bulk', true, 'eve');
     await beat('r-1');
 
     const facts = await createFleetFacts(store.sql)();
 
-    const at = new Date('2026-05-03T10:14:00Z');
     expect(facts.pauses).toMatchObject([{ queue: 'bulk', by: 'eve', since: expect.any(Date) }]);
     expect(facts.undecided).toEqual({ count: 1, since: expect.any(Date) });
-    expect(facts.unrepeatable).toEqual({ count: 1, since: at });
+    expect(facts.unrepeatable).toEqual({ count: 1, since: line?.at });
     expect(facts.backlog).toMatchObject([{ queue: 'bulk', unsent: 1, oldestAt: expect.any(Date) }]);
     expect(facts.roster.processes).toHaveLength(1);
   });

@@ -24,7 +24,7 @@ export const createProcessStore = (sql: Sql): ProcessStore => ({
         insert into processes (id, role, lanes, sight)
         values (${id}, ${role}, ${[...lanes]}::text[], ${JSON.stringify(sight)}::text::jsonb)
         on conflict (id) do update
-          set beat_at = now(), ended_at = null, lanes = excluded.lanes, sight = excluded.sight
+          set beat_at = now(), lanes = excluded.lanes, sight = excluded.sight
         returning beat_at`;
       if (!row) throw new Error('a beat was not written');
       return row.beat_at;

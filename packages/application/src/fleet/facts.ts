@@ -23,6 +23,6 @@ export interface FleetFacts {
   readonly pauses: readonly Pause[];
   /** Notifications that are `unknown`: a person has to decide. */
   readonly undecided: Counted;
-  /** Notifications that may have been sent and can no longer be repeated byte by byte. */
+  /** Of the last day: notifications that may have been sent and were, or would be, repeated with other bytes. */
   readonly unrepeatable: Counted;
 }

@@ -12,7 +12,7 @@ export interface Beat {
 
 /** Where processes write; the clock is the store's. */
 export interface PulseStore {
-  /** Returns the store's time. */
+  /** Returns the store's time. A beat after the end does not revive. */
   beat(beat: Beat): Promise<Date>;
   /** The process stops in good order. */
   end(id: string): Promise<void>;

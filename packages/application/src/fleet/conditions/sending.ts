@@ -47,7 +47,7 @@ export const templateChanged: Condition = ({ unrepeatable: { count, since } }) =
         {
           severity: 'warning',
           since,
-          message: `${count} notifications may have been sent and cannot be repeated as they were, for their template has changed: look for them at the provider, then resolve each`,
+          message: `${count} mails that may have been sent were repeated with another template, or would be: somebody may have both. Look for them at the provider, and resolve those that are unknown`,
         },
       ];
 

@@ -1,0 +1,1 @@
+CREATE INDEX "timeline_template_changes" ON "timeline" USING btree ("at") WHERE "timeline"."event" = 'template changed';
