@@ -83,6 +83,19 @@ describe('a service that speaks through the typed client, every answer held agai
     );
   });
 
+  it('sends what is good of a permissive batch, and is told what is not', async () => {
+    // What a caller without types may do.
+    const wrong = { notification_type: 'welcome', template_vars: { usernam: 'A' } } as SendRequest;
+
+    const answers = await client.sendBatch(
+      [wrong, welcome({ recipient_email: 'permitted@example.com' })],
+      { mode: 'permissive' },
+    );
+
+    expect(answers).toMatchObject([{ error: { status: 422 } }, { status: 'queued' }]);
+    await postroom.sink.mailTo('permitted@example.com');
+  });
+
   it('keeps preferences, and does not overwrite what somebody else changed', async () => {
     const made = await client.preferences.create({
       userid: 'olga',

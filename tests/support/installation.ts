@@ -19,6 +19,8 @@ export interface Installation {
   readonly sink: MailSink;
   readonly listener: EventListener;
   readonly sql: postgres.Sql;
+  /** Where its Redis keeps what it holds. */
+  readonly redisDir: string;
   /** What every role is told. */
   readonly env: Env;
   start(role: string, env?: Env): Promise<RoleProcess>;
@@ -101,6 +103,7 @@ export const createInstallation = async (
     sink,
     listener,
     sql,
+    redisDir: join(folder, 'redis'),
     env,
     fetch: checkedFetch,
     post,

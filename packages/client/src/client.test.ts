@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type ClientOptions, createClient } from './client.ts';
+import type { NoTypes } from './own-types.ts';
 import { ProblemError } from './problem-error.ts';
 import type { SendRequest } from './schema.ts';
 
@@ -29,7 +30,10 @@ afterEach(async () => {
 });
 
 /** A client of a server that replies in this order, the last reply again and again. */
-const given = async (replies: readonly Reply[], options: Partial<ClientOptions> = {}) => {
+const given = async <Own = NoTypes>(
+  replies: readonly Reply[],
+  options: Partial<ClientOptions> = {},
+) => {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
@@ -44,7 +48,7 @@ const given = async (replies: readonly Reply[], options: Partial<ClientOptions> 
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // it listens on TCP
-  const client = createClient({
+  const client = createClient<Own>({
     baseUrl: `http://127.0.0.1:${port}/`,
     retry: { baseMs: 1, capMs: 20 },
     ...options,
@@ -105,6 +109,55 @@ test('a key of the caller is taken as it is', async () => {
   expect(answers).toEqual([accepted]);
   expect(seen[0]?.headers['idempotency-key']).toBe('order-17');
   expect(JSON.parse(seen[0]?.body ?? '').notifications[0].idempotency_key).toBe('a');
+});
+
+test('a permissive batch answers for each entry, with the problem where one is refused', async () => {
+  const { body: error } = problem(422, 'validation_failed');
+  const { client, seen } = await given([
+    { status: 202, body: { notifications: [accepted, { error }] } },
+  ]);
+
+  const answers = await client.sendBatch([welcome, welcome], { mode: 'permissive' });
+
+  expect(seen[0]?.line).toBe('POST /notifications/batch?mode=permissive');
+  const refused = answers.flatMap((answer) => ('error' in answer ? [answer.error.code] : []));
+  expect(refused).toEqual(['validation_failed']);
+});
+
+test('who is asked to wait for longer than the longest pause is told so at once', async () => {
+  const away = { ...problem(503, 'admission_closed'), headers: { 'retry-after': '30' } };
+  const { client, seen } = await given([away]);
+
+  await expect(client.send(welcome)).rejects.toMatchObject({ retryAfterMs: 30_000 });
+
+  expect(seen).toHaveLength(1);
+});
+
+test("an installation's own types are sent as safely as the built-in ones", async () => {
+  type Own = { invoice_reminder: { readonly invoice_number: string } };
+  const { client, seen } = await given<Own>([
+    { status: 202, body: accepted },
+    { status: 202, body: { notifications: [accepted] } },
+    { status: 200, body: {} },
+  ]);
+
+  const notification = {
+    notification_type: 'invoice_reminder',
+    recipient_email: 'ada@example.com',
+  } as const;
+  await client.send({ ...notification, template_vars: { invoice_number: '17' } });
+  await client.sendBatch([{ ...welcome, idempotency_key: 'a' }]);
+  await client.preferences.merge('ada', { preferences: { invoice_reminder: false } });
+  const misspelt = () =>
+    // @ts-expect-error a variable that the type has not
+    client.send({ ...notification, template_vars: { invoice_nubmer: '17' } });
+  const unknown = () =>
+    // @ts-expect-error a type that nobody declared
+    client.send({ ...notification, notification_type: 'invoice', template_vars: {} });
+
+  expect(seen).toHaveLength(3);
+  // They need not be called: that they compile with these remarks is the proof.
+  expect([misspelt, unknown]).toHaveLength(2);
 });
 
 test('a refusal is a problem with its code and every fault, and is not tried again', async () => {

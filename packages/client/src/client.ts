@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { NoTypes, SendAny } from './own-types.ts';
 import { createPreferencesClient, type PreferencesClient } from './preferences.ts';
 import { request, type Transport } from './request.ts';
 import { defaultRetry, type RetryOptions } from './retry.ts';
-import type { Accepted, History, Notification, SendRequest, State } from './schema.ts';
+import type { Accepted, History, Notification, Problem, State } from './schema.ts';
 import { waitUntilEnded } from './wait-for.ts';
 
 export interface ClientOptions {
@@ -26,7 +27,24 @@ export interface SendOptions {
 }
 
 /** An entry of a batch, which may carry a key of its own. */
-export type BatchItem = SendRequest & { readonly idempotency_key?: string };
+export type BatchItem<Own = NoTypes> = SendAny<Own> & { readonly idempotency_key?: string };
+
+/** `strict`: all or none. `permissive`: each for itself. */
+export type BatchMode = 'strict' | 'permissive';
+
+/** Why an entry of a permissive batch was not taken. */
+export interface Refused {
+  readonly error: Problem;
+}
+
+export type BatchAnswer<Mode extends BatchMode> = Mode extends 'permissive'
+  ? Accepted | Refused
+  : Accepted;
+
+export interface BatchOptions<Mode extends BatchMode> extends SendOptions {
+  /** Default `strict`. */
+  readonly mode?: Mode;
+}
 
 export interface HistoryQuery {
   /** Entries of one page, 1 to 200. Default 50. */
@@ -39,14 +57,18 @@ export interface HistoryQuery {
 }
 
 /** Every method throws `ProblemError` when it is refused, and retries what is only for now. */
-export interface PostroomClient {
+export interface PostroomClient<Own = NoTypes> {
   /** Resolves once the notification is durable; whether it may be sent is decided later. */
-  send(notification: SendRequest, options?: SendOptions): Promise<Accepted>;
-  /** 1 to 1,000 at once, all or none; answers in their order. */
-  sendBatch(
-    notifications: readonly BatchItem[],
-    options?: SendOptions,
-  ): Promise<readonly Accepted[]>;
+  send(notification: SendAny<Own>, options?: SendOptions): Promise<Accepted>;
+  /**
+   * 1 to 1,000 at once; answers in their order. All or none, unless `mode` is `permissive`: then an
+   * entry that is refused has its `error`, and the others are accepted.
+   * @throws ProblemError when none is accepted.
+   */
+  sendBatch<Mode extends BatchMode = 'strict'>(
+    notifications: readonly BatchItem<Own>[],
+    options?: BatchOptions<Mode>,
+  ): Promise<readonly BatchAnswer<Mode>[]>;
   notification(id: string): Promise<Notification>;
   /**
    * The notification once it has ended.
@@ -57,10 +79,11 @@ export interface PostroomClient {
   cancel(id: string): Promise<State>;
   /** Newest first. */
   history(userId: string, query?: HistoryQuery): Promise<History>;
-  readonly preferences: PreferencesClient;
+  readonly preferences: PreferencesClient<Own>;
 }
 
-export const createClient = (options: ClientOptions): PostroomClient => {
+/** @typeParam Own The types of the installation's own folder, as far as the caller sends them. */
+export const createClient = <Own = NoTypes>(options: ClientOptions): PostroomClient<Own> => {
   const transport: Transport = {
     baseUrl: options.baseUrl,
     apiKey: options.apiKey,
@@ -71,13 +94,15 @@ export const createClient = (options: ClientOptions): PostroomClient => {
   return {
     send: (notification, sendOptions) =>
       post(transport, '/notifications/send', { body: notification, ...sendOptions }),
-    sendBatch: async (notifications, sendOptions) => {
-      const body = { notifications };
-      const answer = await post<{ notifications: readonly Accepted[] }>(
-        transport,
-        '/notifications/batch',
-        { body, ...sendOptions },
-      );
+    sendBatch: async <Mode extends BatchMode = 'strict'>(
+      notifications: readonly BatchItem<Own>[],
+      { mode, ...sendOptions }: BatchOptions<Mode> = {},
+    ) => {
+      const path = `/notifications/batch${mode === 'permissive' ? '?mode=permissive' : ''}`;
+      const answer = await post<{ notifications: readonly BatchAnswer<Mode>[] }>(transport, path, {
+        body: { notifications },
+        ...sendOptions,
+      });
       return answer.notifications;
     },
     notification: (id) => read(transport, id, 0),
@@ -92,7 +117,7 @@ export const createClient = (options: ClientOptions): PostroomClient => {
       });
       return body;
     },
-    preferences: createPreferencesClient(transport),
+    preferences: createPreferencesClient<Own>(transport),
   };
 };
 

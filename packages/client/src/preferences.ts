@@ -1,3 +1,4 @@
+import type { NoTypes, WithOwn } from './own-types.ts';
 import { type Answer, request, type Transport } from './request.ts';
 import type {
   MergedPreferences,
@@ -16,28 +17,30 @@ export interface ChangeOptions {
   readonly ifMatch?: string;
 }
 
-export interface PreferencesClient {
+export interface PreferencesClient<Own = NoTypes> {
   /** @throws ProblemError `already_exists`. */
-  create(preferences: NewPreferences): Promise<VersionedPreferences>;
+  create(preferences: WithOwn<NewPreferences, Own>): Promise<VersionedPreferences>;
   /** @throws ProblemError `not_found`. */
   read(userId: string): Promise<VersionedPreferences>;
   /** Types that are not named go back to their default. @throws ProblemError `version_mismatch`. */
   replace(
     userId: string,
-    preferences: ReplacedPreferences,
+    preferences: WithOwn<ReplacedPreferences, Own>,
     options?: ChangeOptions,
   ): Promise<VersionedPreferences>;
   /** Types that are not named stay as they are. @throws ProblemError `version_mismatch`. */
   merge(
     userId: string,
-    preferences: MergedPreferences,
+    preferences: WithOwn<MergedPreferences, Own>,
     options?: ChangeOptions,
   ): Promise<VersionedPreferences>;
 }
 
 const path = '/notifications/preferences';
 
-export const createPreferencesClient = (transport: Transport): PreferencesClient => ({
+export const createPreferencesClient = <Own = NoTypes>(
+  transport: Transport,
+): PreferencesClient<Own> => ({
   create: async (body) => versioned(await request(transport, { method: 'POST', path, body })),
   read: async (userId) =>
     versioned(await request(transport, { method: 'GET', path: pathOf(userId) })),

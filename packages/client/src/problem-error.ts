@@ -11,12 +11,15 @@ export class ProblemError extends Error {
   readonly errors: Problem['errors'];
   /** Tells the service's operators which request it was; null when the answer was not Postroom's. */
   readonly correlationId: string | null;
+  /** Milliseconds after which the service wants to be asked again; null when it did not say. */
+  readonly retryAfterMs: number | null;
 
-  constructor(status: number, problem: Partial<Problem>) {
+  constructor(status: number, problem: Partial<Problem>, retryAfterMs: number | null = null) {
     super(`${status}: ${problem.detail ?? problem.title ?? 'an answer without a problem'}`);
     this.status = status;
     this.code = problem.code ?? 'unknown';
     this.errors = problem.errors ?? [];
     this.correlationId = problem.correlation_id ?? null;
+    this.retryAfterMs = retryAfterMs;
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProblemError } from './problem-error.ts';
-import { isTemporary, pauseBefore, type RetryOptions } from './retry.ts';
+import { isTemporary, pauseBefore, type RetryOptions, retryAfterMsOf } from './retry.ts';
 import type { Problem } from './schema.ts';
 
 /** Where requests go and how. */
@@ -30,7 +30,8 @@ export interface Answer<Body> {
 
 /**
  * Sends a request until it is answered. Network failures, 429 and 503 are tried again with
- * back-off; the same headers go with every attempt, an idempotency key among them.
+ * back-off, or after the `Retry-After` of the answer where it is no longer than the longest pause;
+ * the same headers go with every attempt, an idempotency key among them.
  * @throws ProblemError for every other refusal, and for the last one when retries are used up.
  * @throws TypeError, or a DOMException of the name `TimeoutError`, when the network failed to the end.
  */
@@ -45,12 +46,13 @@ export const request = async <Body>(transport: Transport, call: Call): Promise<A
     if (response?.ok) {
       return { body: (await response.json()) as Body, headers: response.headers };
     }
-    if (response && (isLast || !isTemporary(response.status))) {
-      throw new ProblemError(response.status, await problemOf(response));
+    const retryAfterMs = response && retryAfterMsOf(response.headers);
+    const pauseMs = pauseBefore(transport.retry, { retry, retryAfterMs, random: Math.random() });
+    if (response && (isLast || pauseMs === null || !isTemporary(response.status))) {
+      throw new ProblemError(response.status, await problemOf(response), retryAfterMs);
     }
     await response?.body?.cancel();
-    const retryAfter = response?.headers.get('retry-after') ?? null;
-    await pause(pauseBefore(transport.retry, { retry, retryAfter, random: Math.random() }));
+    await pause(pauseMs ?? 0);
   }
 };
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultRetry, pauseBefore } from './retry.ts';
+import { defaultRetry, pauseBefore, retryAfterMsOf } from './retry.ts';
 
 test('pauses double, are at least half fixed, and never exceed the cap', () => {
   const random = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(fc.nat(40), random, (retry, given) => {
-      const pause = pauseBefore(defaultRetry, { retry, retryAfter: null, random: given });
+      const pause = pauseBefore(defaultRetry, { retry, retryAfterMs: null, random: given });
       const whole = defaultRetry.baseMs * 2 ** retry;
       expect(pause).toBeGreaterThanOrEqual(Math.min(defaultRetry.capMs, whole / 2));
       expect(pause).toBeLessThanOrEqual(Math.min(defaultRetry.capMs, whole));
@@ -14,11 +14,14 @@ test('pauses double, are at least half fixed, and never exceed the cap', () => {
   );
 });
 
-test('the service may ask for a longer pause, up to the cap', () => {
-  const pauseFor = (retryAfter: string) =>
-    pauseBefore(defaultRetry, { retry: 0, retryAfter, random: 0 });
+test('the service may ask for a longer pause, and is not asked sooner', () => {
+  const pauseFor = (header: string) => {
+    const retryAfterMs = retryAfterMsOf(new Headers({ 'retry-after': header }));
+    return pauseBefore(defaultRetry, { retry: 0, retryAfterMs, random: 0 });
+  };
 
   expect(pauseFor('2')).toBe(2_000);
-  expect(pauseFor('3600')).toBe(10_000);
+  expect(pauseFor('10')).toBe(10_000);
+  expect(pauseFor('30')).toBeNull();
   expect(pauseFor('Wed, 21 Oct 2026 07:28:00 GMT')).toBe(100);
 });

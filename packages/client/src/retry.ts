@@ -4,7 +4,10 @@ export interface RetryOptions {
   readonly retries: number;
   /** Milliseconds before the first retry, doubled each time. Default 200. */
   readonly baseMs: number;
-  /** The longest pause in milliseconds, a `Retry-After` included. Default 10,000. */
+  /**
+   * The longest pause in milliseconds. Default 10,000. A service that asks for a longer one is not
+   * asked again: its refusal is thrown, with `retryAfterMs`.
+   */
   readonly capMs: number;
 }
 
@@ -15,17 +18,24 @@ export const isTemporary = (status: number): boolean => status === 429 || status
 
 /**
  * Milliseconds before retry `retry` (from 0). Half is fixed and half random, so that callers who
- * failed together do not come back together; never sooner than the service asked for.
+ * failed together do not come back together; never sooner than the service asked for. Null when
+ * that is longer than the cap.
  */
 export const pauseBefore = (
   { baseMs, capMs }: RetryOptions,
   {
     retry,
-    retryAfter,
+    retryAfterMs,
     random,
-  }: { readonly retry: number; readonly retryAfter: string | null; readonly random: number },
-): number => {
-  const backOff = baseMs * 2 ** retry * (0.5 + random / 2);
-  const seconds = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : 0;
-  return Math.min(capMs, Math.max(backOff, seconds * 1000));
+  }: { readonly retry: number; readonly retryAfterMs: number | null; readonly random: number },
+): number | null => {
+  if (retryAfterMs !== null && retryAfterMs > capMs) return null;
+  const backOff = Math.min(capMs, baseMs * 2 ** retry * (0.5 + random / 2));
+  return Math.max(backOff, retryAfterMs ?? 0);
+};
+
+/** Milliseconds that a `Retry-After` in seconds asks for; null when there is none of that kind. */
+export const retryAfterMsOf = (headers: Headers): number | null => {
+  const header = headers.get('retry-after') ?? '';
+  return /^\d+$/.test(header) ? Number(header) * 1000 : null;
 };
