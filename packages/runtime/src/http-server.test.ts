@@ -33,6 +33,31 @@ describe('an HTTP server', () => {
     await first.stop();
   });
 
+  test('waits only so long for a request to come in whole, while others are answered', async () => {
+    const server = await serveHttp({
+      ...local,
+      port: 0,
+      portIsExplicit: false,
+      fetch: async (request) => new Response(await request.text()),
+      requestTimeoutMs: 100,
+    });
+    const slow = connect(server.port, '127.0.0.1');
+    let said = '';
+    slow.on('data', (chunk) => {
+      said += chunk.toString();
+    });
+    slow.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf');
+
+    const [other] = await Promise.all([
+      fetch(server.url, { method: 'POST', body: 'whole' }),
+      once(slow, 'close'),
+    ]);
+
+    expect(await other.text()).toBe('whole');
+    expect(said).toMatch(/^HTTP\/1\.1 408 /);
+    await server.stop();
+  });
+
   test('finishes requests under way when it stops, and ends their connections then', async () => {
     let answer: (response: Response) => void = () => undefined;
     let isAsked: () => void = () => undefined;

@@ -9,6 +9,11 @@ export interface HttpServerOptions extends Listening {
   readonly fetch: Parameters<typeof createAdaptorServer>[0]['fetch'];
   /** The variable that sets the port, for the message when it is taken. */
   readonly portVariable: string;
+  /**
+   * Milliseconds in which a request has to come in whole, else 408. Default 30,000: more lets slow
+   * callers hold more connections, less fails large batches over slow lines.
+   */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface HttpServer {
@@ -29,9 +34,16 @@ export interface HttpServer {
  * @throws Error that says which variable to change when the port cannot be had.
  */
 export const serveHttp = async (options: HttpServerOptions): Promise<HttpServer> => {
-  const { host, port, portIsExplicit, portVariable } = options;
+  const { host, port, portIsExplicit, portVariable, requestTimeoutMs = 30_000 } = options;
   // Without http2 or TLS options the adaptor makes a plain server.
-  const server = createAdaptorServer({ fetch: options.fetch }) as Server;
+  const server = createAdaptorServer({
+    fetch: options.fetch,
+    serverOptions: {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000),
+    },
+  }) as Server;
   try {
     await listen(server, host, port);
   } catch (error) {

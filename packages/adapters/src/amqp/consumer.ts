@@ -69,6 +69,8 @@ export const startConsumer = (options: ConsumerOptions): Consumer => {
     const lost = new Promise<void>((resolve) => {
       gone.signal.addEventListener('abort', () => resolve(), { once: true });
     });
+    // Each message in hand may wait for its burial, and listen for its return.
+    channel.setMaxListeners(options.prefetch + 10);
     channel.on('error', onError);
     channel.on('close', () => gone.abort());
     await declareIngest(channel);
