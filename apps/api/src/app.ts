@@ -5,6 +5,7 @@ import { accessLog } from './http/access-log.ts';
 import { correlate } from './http/correlation.ts';
 import type { ApiEnv } from './http/env.ts';
 import { mount } from './http/mount.ts';
+import { rateLimitFields } from './limits/rate-limit-fields.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { respondWithProblem } from './problem/respond.ts';
 import { endpointsOf } from './routes/index.ts';
@@ -16,6 +17,10 @@ export const createApp = (context: ApiContext): OpenAPIHono<ApiEnv> => {
   app.use(async (c, next) => {
     await next();
     c.header('X-Content-Type-Options', 'nosniff');
+    const { allowance } = c.var;
+    for (const [name, value] of Object.entries(allowance ? rateLimitFields(allowance) : {})) {
+      c.header(name, value);
+    }
     // Whoever keeps the connection would find it closed at the next request.
     if (context.phase() === 'draining') c.header('Connection', 'close');
   });

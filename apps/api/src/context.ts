@@ -10,6 +10,7 @@ import type { QueueName, TypeCatalogue } from '@postroom/domain';
 import type { Log, Metrics, Readiness } from '@postroom/runtime';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { FleetReport, HealthReport } from './health/report.ts';
+import type { RateLimiter } from './limits/rate-limiter.ts';
 
 /**
  * - `waiting` for the schema: tells that it lives, refuses all else.
@@ -29,6 +30,8 @@ export interface ApiContext {
   /** Whether everybody may do everything. */
   readonly isOpen: boolean;
   readonly bus: PostroomBus;
+  /** Absent: nobody is limited. */
+  readonly rateLimiter?: RateLimiter | undefined;
   /** Hands in what one caller brought, together with what others bring at the same time. */
   accept(submission: Submission): Promise<Receipt>;
   readonly queries: Queries;

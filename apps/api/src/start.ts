@@ -5,13 +5,15 @@ import {
   createApiKeys,
   createFleetFacts,
   createLaneControls,
+  createLaneFigures,
   createProcessStore,
   createQueries,
+  createTokenBuckets,
   createUnitOfWork,
   standbyLagOf,
   waitForSchema,
 } from '@postroom/adapters/postgres';
-import { bootstrap, createPulse } from '@postroom/application';
+import { bootstrap, createPulse, type TokenBuckets } from '@postroom/application';
 import {
   type Config,
   createFailPoints,
@@ -22,6 +24,7 @@ import {
   type Started,
   serveHttp,
   startHeartbeat,
+  startLoop,
   startParts,
 } from '@postroom/runtime';
 import { createCatalogue, createRenderer, loadTypes } from '@postroom/templates';
@@ -37,6 +40,8 @@ import { bounded } from './bounded.ts';
 import type { ApiContext, Phase } from './context.ts';
 import { healthOf } from './health/health.ts';
 import { lookAtStandby } from './health/standby.ts';
+import { createLaneWatch } from './limits/lane-watch.ts';
+import { createRateLimiter, type RateLimiter } from './limits/rate-limiter.ts';
 
 /** So long may a revoked key go on working. */
 const keyMemoryMs = 4_000;
@@ -72,6 +77,12 @@ export const start = async (
     const now = () => new Date();
     const { around } = createFailPoints(config.failPoints);
     const unitOfWork = createUnitOfWork(sql);
+    const { admitDepth, admitAgeSeconds } = config.lanes;
+    const watch = createLaneWatch({
+      read: createLaneFigures(sql).read,
+      limits: { depth: admitDepth, ageSeconds: admitAgeSeconds },
+      log,
+    });
     const bus = bounded(
       'bus',
       bootstrap({
@@ -83,6 +94,8 @@ export const start = async (
         now,
         newId: uuidv7,
         preferenceMails: config.preferenceMails,
+        recipientCap: config.limits.perRecipientPerHour,
+        isLaneClosed: (queue) => watch.isClosed(queue),
       }),
     );
     const acceptor = createAcceptor(bus);
@@ -105,6 +118,7 @@ export const start = async (
       isOpen,
       bus,
       accept: around('api.accept', (submission) => acceptor.add(submission)),
+      rateLimiter: rateLimiterOf(config, { buckets: createTokenBuckets(sql), log }),
       queries,
       catalogue,
       render: createRenderer(types, { serviceName: config.service.name }).render,
@@ -156,6 +170,15 @@ export const start = async (
       log,
     });
     parts.add('heartbeat', () => heartbeat.stop());
+    const watching = startLoop({
+      name: 'lanes',
+      runOnce: watch.runOnce,
+      busyDelayMs: 1_000,
+      idleDelayMs: 1_000,
+      errorDelayMs: 1_000,
+      onError: (err) => log.warn({ event: 'lanes.unseen', err }, 'cannot see how full lanes are'),
+    });
+    parts.add('lane watch', () => watching.stop());
     phase = 'serving';
     parts.add('readiness', () => {
       phase = 'draining';
@@ -163,6 +186,20 @@ export const start = async (
   });
   return { url, stop: () => stopper.stop(), pending: () => stopper.pending() };
 };
+
+const rateLimiterOf = (
+  { limits: { perKeyPerSecond } }: Config,
+  { buckets, log }: { readonly buckets: TokenBuckets; readonly log: StartContext['log'] },
+): RateLimiter | undefined =>
+  perKeyPerSecond === undefined
+    ? undefined
+    : createRateLimiter({
+        buckets,
+        perSecond: perKeyPerSecond,
+        nowMs: performance.now.bind(performance),
+        onAway: (err) =>
+          log.warn({ event: 'rate_limit.away', err }, 'requests are not counted: no answer'),
+      });
 
 /** Everybody where authentication is off; else keys, and users' tokens where an issuer is set. */
 const authenticator = ({ auth }: Config, keys: Pick<ApiKeys, 'find'>): Authenticate => {

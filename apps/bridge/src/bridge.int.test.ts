@@ -157,7 +157,8 @@ test('a burst of messages is taken in whole, and a second bridge helps', async (
   await startBridge();
 
   for (let i = 0; i < 1_000; i += 1) {
-    publish('user.welcome_requested', { ...verification, event_id: `w-${i}` });
+    const own = { event_id: `w-${i}`, email: `w${i}@example.com` };
+    publish('user.welcome_requested', { ...verification, ...own });
   }
   await eventually(notifications, (rows) => rows.length === 1_000, 20_000);
 

@@ -78,6 +78,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
       now: () => new Date(),
       newId: uuidv7,
       preferenceMails: config.preferenceMails,
+      recipientCap: config.limits.perRecipientPerHour,
     });
     const acceptor = createBatcher({
       run: (submissions: readonly Submission[]) => bus.handle({ type: 'accept', submissions }),

@@ -48,6 +48,7 @@ export interface Refusal {
   readonly code: ErrorCode;
   readonly message: string;
   readonly issues: readonly Issue[];
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 export type BatchItem =

@@ -1,3 +1,4 @@
+export { type AdmissionLimits, closedLanes, type LaneFigures } from './accept/lane-doors.ts';
 export { areSameDigest, newApiKey, type PresentedKey, parseApiKey } from './api-key.ts';
 export * from './bootstrap.ts';
 export * from './commands.ts';

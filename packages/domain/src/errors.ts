@@ -11,6 +11,7 @@ export const errorCodes = [
   'variables_erased',
   'version_mismatch',
   'idempotency_key_reused',
+  'recipient_cap',
   'admission_closed',
 ] as const;
 
@@ -22,10 +23,18 @@ export class DomainError extends Error {
   readonly code: ErrorCode;
   /** Where the fault lies in what was handed in; empty when it lies in no single field. */
   readonly issues: readonly Issue[];
+  /** When the same may be accepted; absent when never, or nobody knows. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string, issues: readonly Issue[] = []) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    issues: readonly Issue[] = [],
+    more: { readonly retryAfterSeconds?: number | undefined } = {},
+  ) {
     super(message);
     this.code = code;
     this.issues = issues;
+    this.retryAfterSeconds = more.retryAfterSeconds;
   }
 }

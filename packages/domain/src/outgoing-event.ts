@@ -52,8 +52,22 @@ export interface EndingFacts {
   readonly message: string | null;
 }
 
+/** What of a notification its ending tells. */
+type Ended = Pick<
+  Notification,
+  | 'id'
+  | 'redrive'
+  | 'correlationId'
+  | 'traceparent'
+  | 'userId'
+  | 'type'
+  | 'source'
+  | 'tags'
+  | 'test'
+>;
+
 /** The one event of an ending and redrive: `<notification id>.<redrive>.<sent|failed|suppressed|cancelled>`. */
-export const endingEvent = (n: Notification, ending: Ending, facts: EndingFacts): OutgoingEvent => {
+export const endingEvent = (n: Ended, ending: Ending, facts: EndingFacts): OutgoingEvent => {
   const eventType = endingEvents[ending];
   const verb = eventType.slice('notification.'.length);
   return {

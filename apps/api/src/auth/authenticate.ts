@@ -34,7 +34,8 @@ export const authenticateByKey =
     const isRight = areSameDigest(known?.secretSha256 ?? nobodysDigest, presented.secretSha256);
     const isGood = isRight && known?.revokedAt === null && known.test === presented.test;
     if (!isGood) throw badCredentials();
-    return { source: known.name, scopes: known.scopes.filter(isScope), test: known.test };
+    const { name, test } = known;
+    return { source: name, scopes: known.scopes.filter(isScope), test, keyId: presented.id };
   };
 
 const nobodysDigest = Buffer.alloc(32);

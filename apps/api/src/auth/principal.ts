@@ -11,6 +11,8 @@ export interface Principal {
   readonly test: boolean;
   /** Of a user's own token: they reach what is theirs, and nothing else. */
   readonly userId?: string;
+  /** Of an API key. */
+  readonly keyId?: string;
 }
 
 /** Everybody when authentication is off. */

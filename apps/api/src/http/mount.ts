@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { isAllowed, type Scope } from '../auth/principal.ts';
 import type { ApiContext } from '../context.ts';
+import { rateLimited } from '../limits/rate-limit-fields.ts';
 import { documented } from '../openapi/documented.ts';
 import { retryAfter } from '../problem/problem.ts';
 import { ProblemError } from '../problem/problem-error.ts';
@@ -45,6 +46,9 @@ const admit = async (c: ApiRequest, endpoint: Endpoint, context: ApiContext): Pr
   }
   if (endpoint.access === 'public') return;
   const principal = await context.authenticate(c.req.header('authorization'));
+  const allowance = await context.rateLimiter?.admit(principal);
+  c.set('allowance', allowance);
+  if (allowance && !allowance.isGranted) throw rateLimited(allowance);
   if (principal.userId !== undefined) refuseAnothers(principal.userId, c, endpoint);
   else if (!isAllowed(principal, endpoint.access)) throw lacksScope(endpoint.access);
   c.set('principal', principal);

@@ -16,7 +16,9 @@ const securityOf = ({ access, forUsers }: Endpoint) => {
 
 /** How an endpoint refuses before, or whatever, it does itself. */
 const commonCodes = ({ route, access, answersAlways }: Endpoint): readonly ProblemCode[] => [
-  ...(access === 'public' ? [] : (['unauthenticated', 'forbidden', 'unavailable'] as const)),
+  ...(access === 'public'
+    ? []
+    : (['unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const)),
   ...(route.request?.body
     ? ([
         'malformed_json',

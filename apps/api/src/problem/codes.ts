@@ -9,6 +9,7 @@ export const httpCodes = [
   'method_not_allowed',
   'body_too_large',
   'unsupported_media_type',
+  'rate_limited',
   'unavailable',
   'not_ready',
   'internal_error',
@@ -48,6 +49,9 @@ export const statusOf = (code: ProblemCode) => {
     case 'validation_failed':
     case 'idempotency_key_reused':
       return 422;
+    case 'rate_limited':
+    case 'recipient_cap':
+      return 429;
     case 'internal_error':
       return 500;
     case 'admission_closed':

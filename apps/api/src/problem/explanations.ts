@@ -99,10 +99,24 @@ export const explanations: { readonly [Code in ProblemCode]: Explanation } = {
     meaning: 'The key came before, within 48 hours, with another body.',
     remedy: 'Use a new key for a new request; repeat a request with the body it had.',
   },
+  rate_limited: {
+    title: 'Too many requests',
+    meaning:
+      'The API key, or the user, has asked more often than it may within a second, over all processes; each item of a batch counts as a request. `RateLimit-Policy` tells the limit, `RateLimit` what is left of it. Nothing was done.',
+    remedy:
+      'Try again after `Retry-After` seconds and spread requests out. If it is not enough, ask the operators for a higher `RATE_LIMIT_PER_KEY`.',
+  },
+  recipient_cap: {
+    title: 'The recipient had enough of this type',
+    meaning:
+      'The address has been sent as many notifications of this type within the hour as one recipient may get, whoever sent them. Nothing was accepted; in a permissive batch the other items were.',
+    remedy:
+      'Find out why so many go to one recipient: it is mostly a loop. Try again after `Retry-After` seconds; operators set `RECIPIENT_CAP`.',
+  },
   admission_closed: {
     title: 'The lane is full',
     meaning:
-      'So much is waiting in the lane of this type that more would only wait longer. Nothing was accepted.',
+      'So much is waiting in the lane of this type that more would only wait longer. Nothing was accepted; in a permissive batch the items of other lanes were.',
     remedy: 'Try again after `Retry-After` seconds, with the same idempotency key.',
   },
   unavailable: {

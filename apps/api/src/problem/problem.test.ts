@@ -31,7 +31,8 @@ test.each([
 });
 
 test('a closed lane says when to come again', () => {
-  const refusal = problemErrorOf(new DomainError('admission_closed', 'the lane bulk is full'));
+  const closed = new DomainError('admission_closed', 'it is full', [], { retryAfterSeconds: 30 });
+  const refusal = problemErrorOf(closed);
 
   expect(refusal.headers).toEqual({ 'Retry-After': '30' });
 });

@@ -22,7 +22,8 @@ export const problemErrorOf = (error: unknown): ProblemError => {
   if (error instanceof ProblemError) return error;
   if (error instanceof DomainError) {
     const faults = error.issues.map(faultAt);
-    const headers = error.code === 'admission_closed' ? retryAfter(30) : {};
+    const { retryAfterSeconds } = error;
+    const headers = retryAfterSeconds === undefined ? {} : retryAfter(retryAfterSeconds);
     return new ProblemError(error.code, error.message, { faults, headers });
   }
   if (error instanceof StoreError) {

@@ -74,6 +74,8 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
         'body_too_deep',
         'unauthenticated',
         'forbidden',
+        'recipient_cap',
+        'admission_closed',
         'body_too_large',
         'unsupported_media_type',
         'validation_failed',
@@ -87,6 +89,7 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
     const key = readIdempotencyKey(c);
     const body = await readJson(c, maxBatchBytes);
     const items = checkItems(c, body, context);
+    await charge(c, context, items.length - 1);
     const idempotency = key === null ? null : idempotencyOf(c, { key, body: { mode, body } });
 
     const isPlain = items.every((item) => 'request' in item && item.idempotency === null);
@@ -111,6 +114,13 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
     return c.json({ notifications }, 202, replayedIf(receipt.outcome === 'replayed'));
   },
 });
+
+/** The request itself was counted at the door. */
+const charge = async (c: ApiRequest, context: ApiContext, count: number): Promise<void> => {
+  if (count < 1) return;
+  const allowance = await context.rateLimiter?.charge(c.var.principal, count);
+  if (allowance) c.set('allowance', allowance);
+};
 
 const refuseFaults = (items: readonly CheckedItem[]): void => {
   const issues = items.flatMap((item) => ('issues' in item ? item.issues : []));
@@ -154,5 +164,6 @@ const pointIntoBatch = (error: unknown): never => {
   const issues = error.issues.map((issue) =>
     issue.path[0] === 'notifications' ? issue : inItem(0, issue),
   );
-  throw new DomainError(error.code, error.message, issues);
+  const { retryAfterSeconds } = error;
+  throw new DomainError(error.code, error.message, issues, { retryAfterSeconds });
 };

@@ -38,6 +38,8 @@ export const sendNotification = (context: ApiContext): Endpoint => ({
         'body_too_deep',
         'unauthenticated',
         'forbidden',
+        'recipient_cap',
+        'admission_closed',
         'body_too_large',
         'unsupported_media_type',
         'validation_failed',

@@ -4,8 +4,13 @@ import {
   newApiKey,
   parseApiKey,
   type Queries,
+  type TokenBuckets,
 } from '@postroom/application';
-import { createMemoryWorld, type MemoryWorld } from '@postroom/application/testing';
+import {
+  createMemoryWorld,
+  type MemoryWorld,
+  memoryTokenBuckets,
+} from '@postroom/application/testing';
 import type { QueueName } from '@postroom/domain';
 import { createAnswerChecker } from '@postroom/local/testing';
 import { createLog, createMetrics, type Metrics } from '@postroom/runtime';
@@ -23,6 +28,7 @@ import type { ApiContext, Phase } from '../context.ts';
 import type { HealthPart } from '../health/report.ts';
 import { reportOf } from '../health/report.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import { createRateLimiter } from '../limits/rate-limiter.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { endpointsOf } from '../routes/index.ts';
 
@@ -67,6 +73,12 @@ export interface TestApiOptions {
   readonly queries?: Partial<Queries>;
   readonly accept?: ApiContext['accept'];
   readonly authenticate?: (byKey: Authenticate) => Authenticate;
+  /** Requests a second and key, on the world's clock. */
+  readonly perSecond?: number;
+  /** Between the limiter and its buckets. */
+  readonly buckets?: (inner: TokenBuckets) => TokenBuckets;
+  readonly recipientCap?: number;
+  readonly isLaneClosed?: (queue: QueueName) => boolean;
 }
 
 export const createTestApi = (options: TestApiOptions = {}): TestApi => {
@@ -80,13 +92,22 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
   const paused = new Set<QueueName>(['bulk']);
   const isOpen = options.auth === 'off';
   const { unitOfWork, now, newId } = world;
-  const bus = bootstrap({ unitOfWork, catalogue, now, newId });
+  const { recipientCap, isLaneClosed = () => false, perSecond } = options;
+  const bus = bootstrap({ unitOfWork, catalogue, now, newId, recipientCap, isLaneClosed });
+  const nowMs = () => now().getTime();
+  const memory = memoryTokenBuckets(nowMs);
+  const buckets = options.buckets?.(memory) ?? memory;
+  const onAway = (err: unknown) => log.warn({ event: 'rate_limit.away', err }, 'away');
   const acceptor = createAcceptor(bus);
   const byKey = authenticateByKey(async (id) => keys.get(id));
   const context: ApiContext = {
     authenticate: options.authenticate?.(byKey) ?? (isOpen ? authenticateNobody : byKey),
     isOpen,
     bus,
+    rateLimiter:
+      perSecond === undefined
+        ? undefined
+        : createRateLimiter({ buckets, perSecond, nowMs, onAway }),
     accept: options.accept ?? ((submission) => acceptor.add(submission)),
     queries: { ...world.queries, ...options.queries },
     catalogue,

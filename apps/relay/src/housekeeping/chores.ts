@@ -3,6 +3,7 @@ import type { Chore } from './chore.ts';
 import { eraseSecrets } from './erase-secrets.ts';
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts';
 import { forgetInbox, forgetInboxHashes } from './forget-inbox.ts';
+import { forgetRecipientCounts, forgetTokenBuckets } from './forget-limits.ts';
 import { forgetOperations } from './forget-operations.ts';
 import { dropHistory, forgetStragglers, makePartitions } from './partitions.ts';
 
@@ -24,5 +25,7 @@ export const choresOn = (sql: Sql, { historyDays }: Retention): readonly Chore[]
     forgetInbox(store),
     forgetInboxHashes(store),
     forgetOperations(store),
+    forgetRecipientCounts(sql),
+    forgetTokenBuckets(sql),
   ];
 };

@@ -52,6 +52,23 @@ export const idempotencyKeys = (sql: Executor): IdempotencyKeys => ({
     );
     return keys.map((key) => found.get(nameOf(key)));
   },
+
+  async release(keys) {
+    await sql`
+      delete from idempotency_keys k
+      using unnest(
+        ${texts(keys, (key) => key.principal)}::text[],
+        ${texts(keys, (key) => key.route)}::text[],
+        ${texts(keys, (key) => key.key)}::text[]
+      ) as t (principal, route, key)
+      where (k.principal, k.route, k.key) = (t.principal, t.route, t.key)`;
+  },
+
+  async amend({ principal, route, key, answer }) {
+    await sql`
+      update idempotency_keys set answer = ${JSON.stringify(answer)}::text::jsonb
+      where principal = ${principal} and route = ${route} and key = ${key}`;
+  },
 });
 
 const nameOf = (key: { principal: string; route: string; key: string }): string =>

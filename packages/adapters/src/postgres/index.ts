@@ -4,6 +4,7 @@ export { createDeliveryStore } from './delivery-store.ts';
 export { createFleetFacts } from './fleet-facts.ts';
 export { createHousekeepingStore, type HousekeepingStore } from './housekeeping.ts';
 export { createLaneControls, type LaneControls } from './lane-controls.ts';
+export { createLaneFigures } from './lane-figures.ts';
 export { hasSchema, type MigrationReport, migrate, migrationsFolder } from './migrate.ts';
 export {
   createOperatorStore,
@@ -17,6 +18,7 @@ export { createPartitions, type Partitions } from './partitions.ts';
 export { createProcessStore, type ProcessStore } from './processes.ts';
 export { createProviderPauses } from './provider-pauses.ts';
 export { createQueries } from './queries.ts';
+export { forgetOldRecipientCounts } from './recipient-counts.ts';
 export { createReconcileStore } from './reconcile-store.ts';
 export { createRelayStore } from './relay-store.ts';
 export { standbyLagOf } from './standby-lag.ts';

@@ -49,6 +49,23 @@ export const notificationRepository = (sql: Executor): NotificationRepository =>
       )`;
   },
 
+  async suppress(ended) {
+    await sql`
+      update notifications n set
+        status = 'suppressed',
+        reason_code = t.code,
+        reason_detail = t.detail,
+        variables = n.variables - n.sensitive,
+        variables_erased = n.variables ?| n.sensitive,
+        updated_at = now()
+      from unnest(
+        ${texts(ended, ({ id }) => id)}::text[],
+        ${texts(ended, ({ reason }) => reason.code)}::text[],
+        ${texts(ended, ({ reason }) => reason.detail)}::text[]
+      ) as t (id, code, detail)
+      where n.id = t.id::uuid`;
+  },
+
   async get(id) {
     const [row] = await sql<NotificationRow[]>`
       select * from notifications where id = ${id} for update`;

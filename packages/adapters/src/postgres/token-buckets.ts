@@ -60,14 +60,14 @@ const missing = (sql: Sql, untilFull: Fragment, rate: Fragment) =>
   sql`greatest(0, extract(epoch from ${untilFull}))::float8 * ${rate}`;
 
 /**
- * Deletes buckets that have been full for an hour, which is what no row means: it changes nothing.
- * Returns how many, 10,000 at most.
+ * Deletes at most `limit` buckets that have been full for an hour, which is what no row means: it
+ * changes nothing. Answers how many went.
  */
-export const forgetFullBuckets = (sql: Sql): Promise<number> =>
+export const forgetFullBuckets = (sql: Sql, limit: number): Promise<number> =>
   guarded(async () => {
     const { count } = await sql`
-      delete from token_buckets where name in (
-        select name from token_buckets where full_at < now() - interval '1 hour'
-        limit 10000 for update skip locked)`;
+      delete from token_buckets where ctid = any(array(
+        select ctid from token_buckets where full_at < now() - interval '1 hour'
+        limit ${limit} for update skip locked))`;
     return count;
   });

@@ -6,6 +6,7 @@ import { inbox } from './inbox.ts';
 import { notificationRepository } from './notifications.ts';
 import { outbox } from './outbox.ts';
 import { preferencesRepository } from './preferences.ts';
+import { recipientCounts } from './recipient-counts.ts';
 import { createWaker } from './wake.ts';
 
 /** The unit of work on Postgres: READ COMMITTED, repeated on serialization failures and deadlocks. */
@@ -30,6 +31,7 @@ const transactionOn = (executor: Executor, onOutboxRows: () => void): Transactio
   idempotency: idempotencyKeys(executor),
   inbox: inbox(executor),
   preferences: preferencesRepository(executor),
+  recipientCounts: recipientCounts(executor),
   notifications: notificationRepository(executor),
   outbox: outbox(executor, onOutboxRows),
 });

@@ -1,25 +1,16 @@
-import {
-  createPreferences,
-  DomainError,
-  type Draft,
-  draft,
-  normalAddress,
-  type OutgoingEvent,
-} from '@postroom/domain';
-import type { Accepted, Receipt, Submission } from '../commands.ts';
+import type { DomainError } from '@postroom/domain';
+import type { Receipt, Submission } from '../commands.ts';
 import type { HandlerContext } from '../handlers/context.ts';
-import { type PreferenceNews, preferenceMails } from '../handlers/preference-mails.ts';
-import type { OutboxRow, Transaction } from '../ports/unit-of-work.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
 import type { Settled } from '../settled.ts';
-import { admitOnce } from './admit-once.ts';
+import { addDrafts } from './add-drafts.ts';
+import { refusedAtDoor } from './admission.ts';
+import { admitOnce, recall } from './admit-once.ts';
 import { keyReused } from './coalesce.ts';
-import { jobRow } from './job-row.ts';
-
-interface Prepared {
-  readonly submission: Submission;
-  readonly drafts: readonly Draft[];
-  readonly receipt: Receipt;
-}
+import { addressBook, type Prepared, prepare } from './prepare.ts';
+import { overCap } from './recipient-cap.ts';
+import { canBeRefused, turnAway } from './turn-away.ts';
+import { welcome } from './welcome.ts';
 
 /**
  * One transaction for all. First it only reads (who has which address), so that every answer is
@@ -32,27 +23,35 @@ export const acceptTogether = async (
 ): Promise<readonly Settled<Receipt>[]> => {
   const book = await addressBook(tx, submissions);
   const prepared = submissions.map((submission) => prepare(submission, book, context));
+  const ready = prepared.filter(isOk).map(({ value }) => value);
+  const closed = closedTo(ready, context);
   const admitted = await admitOnce(
     tx,
-    prepared.filter(isOk).map(({ value }) => value),
+    ready.filter((each) => !closed.has(each)),
   );
+  const known = await recall(tx, [...closed.keys()]);
 
   const winners = admitted.filter((each) => each.verdict === 'new').map((each) => each.item);
   const welcomed = await welcome(tx, winners, context);
-  const drafts = [...winners.flatMap((winner) => winner.drafts), ...welcomed.mails].sort((a, b) =>
-    a.id < b.id ? -1 : 1,
+  const over = await overCap(
+    tx,
+    [
+      ...winners.map((each) => ({ drafts: each.drafts, isAtomic: canBeRefused(each) })),
+      { drafts: welcomed.mails, isAtomic: false },
+    ],
+    context.recipientCap,
   );
-  if (drafts.length > 0) await tx.notifications.add(drafts);
-  const rows: OutboxRow[] = [
-    ...drafts.map(jobRow),
-    ...welcomed.events.map((event): OutboxRow => ({ destination: 'exchange', event })),
-  ];
-  if (rows.length > 0) await tx.outbox.add(rows);
+  const refusals = await turnAway(tx, winners, over);
+  const accepted = winners.filter((each) => !refusals.has(each));
+  const drafts = [...accepted.flatMap((each) => each.drafts), ...welcomed.mails];
+  await addDrafts(tx, { drafts, over, events: welcomed.events, now: context.now });
 
-  const answers = new Map(admitted.map((each) => [each.item, each]));
+  const answers = new Map([...admitted, ...known].map((each) => [each.item, each]));
   return prepared.map((each): Settled<Receipt> => {
     if (!each.ok) return each;
     const answer = answers.get(each.value);
+    const refusal = refusals.get(each.value) ?? (answer ? undefined : closed.get(each.value));
+    if (refusal) return { ok: false, error: refusal };
     switch (answer?.verdict) {
       case 'new':
         return { ok: true, value: each.value.receipt };
@@ -66,114 +65,17 @@ export const acceptTogether = async (
   });
 };
 
-/** Who lives where, as far as these submissions ask. */
-export interface AddressBook {
-  readonly addressOf: ReadonlyMap<string, string>;
-  readonly usersAt: ReadonlyMap<string, readonly string[]>;
-}
-
-export const addressBook = async (
-  tx: Transaction,
-  submissions: readonly Pick<Submission, 'requests'>[],
-): Promise<AddressBook> => {
-  const requests = submissions.flatMap((submission) => submission.requests);
-  const userIds = new Set<string>();
-  const addresses = new Set<string>();
-  for (const { recipientEmail, userId } of requests) {
-    if (recipientEmail === null && userId !== null) userIds.add(userId);
-    if (recipientEmail !== null && userId === null) addresses.add(normalAddress(recipientEmail));
-  }
-  return {
-    addressOf: userIds.size > 0 ? await tx.preferences.addressesOf([...userIds]) : new Map(),
-    usersAt: addresses.size > 0 ? await tx.preferences.usersAt([...addresses]) : new Map(),
-  };
-};
-
-/** Drafts of one caller's requests and the answer to them, before anything is written. */
-export const prepare = (
-  submission: Submission,
-  book: AddressBook,
-  { catalogue, newId, now }: HandlerContext,
-): Settled<Prepared> => {
-  const drafts: Draft[] = [];
-  for (const [index, request] of submission.requests.entries()) {
-    const declaration = catalogue.find(request.type);
-    if (!declaration)
-      return { ok: false, error: new Error(`type ${request.type} is not declared`) };
-    const recipientEmail = request.recipientEmail ?? book.addressOf.get(request.userId ?? '');
-    if (recipientEmail === undefined) {
-      return { ok: false, error: noAddress(request.userId, index, submission.requests.length) };
-    }
-    const owners = book.usersAt.get(normalAddress(recipientEmail)) ?? [];
-    const only = owners.length === 1 ? (owners[0] ?? null) : null;
-    drafts.push(
-      draft(request, {
-        id: newId(),
-        now: now(),
-        origin: submission.origin,
-        declaration,
-        sensitive: catalogue.templateVariables(request.template)?.sensitive ?? [],
-        recipientEmail,
-        userId: request.userId ?? only,
-      }),
-    );
-  }
-  const notifications = drafts.map(({ id, status }): Accepted => ({ notificationId: id, status }));
-  return {
-    ok: true,
-    value: { submission, drafts, receipt: { outcome: 'accepted', notifications } },
-  };
-};
-
-const noAddress = (userId: string | null, index: number, count: number): DomainError =>
-  new DomainError(
-    'validation_failed',
-    `user ${userId} has no preferences to take an address from`,
-    [
-      {
-        path: [...(count > 1 ? ['notifications', index] : []), 'recipient_email'],
-        code: 'required',
-        detail: `is required: user ${userId} has no preferences to take an address from`,
-      },
-    ],
-  );
-
-interface Welcomed {
-  readonly events: readonly OutgoingEvent[];
-  readonly mails: readonly Draft[];
-}
-
-/** Default preferences for users whom an event brought, if they have none. */
-const welcome = async (
-  tx: Transaction,
-  winners: readonly Prepared[],
+/** Whose lanes are closed: what they brought is not accepted any more, only remembered. */
+const closedTo = (
+  ready: readonly Prepared[],
   context: HandlerContext,
-): Promise<Welcomed> => {
-  const { catalogue, now } = context;
-  const changes = new Map(
-    winners.flatMap(({ submission }) =>
-      submission.newcomers.map(({ userId, email }) => {
-        const { correlationId, traceparent, test } = submission.origin;
-        const origin = { correlationId, traceparent, via: 'an event' };
-        const change = { ...origin, email, catalogue, wishes: {}, now: now() };
-        const made = createPreferences(userId, change);
-        return [userId, { ...made, correlationId, traceparent, test }] as const;
-      }),
-    ),
+): ReadonlyMap<Prepared, DomainError> =>
+  new Map(
+    ready.flatMap((each) => {
+      const refusal = refusedAtDoor(each.submission, context);
+      return refusal ? [[each, refusal] as const] : [];
+    }),
   );
-  if (changes.size === 0) return { events: [], mails: [] };
-  const rows = [...changes.values()].map(({ next }) => next);
-  const added = await tx.preferences.add(rows.sort((a, b) => (a.userId < b.userId ? -1 : 1)));
-  const made = added.flatMap(({ userId }) => changes.get(userId) ?? []);
-  const news = made.map(({ next, correlationId, traceparent, test }): PreferenceNews => {
-    const what = { what: 'created', via: 'an event' } as const;
-    return { ...what, preferences: next, to: next.email, correlationId, traceparent, test };
-  });
-  return {
-    events: made.flatMap(({ events }) => events),
-    mails: preferenceMails(news, context),
-  };
-};
 
 const isOk = <Value>(each: Settled<Value>): each is { readonly ok: true; readonly value: Value } =>
   each.ok;

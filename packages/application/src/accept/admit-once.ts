@@ -39,6 +39,20 @@ export const admitOnce = async <Item extends Candidate>(
   ];
 };
 
+/** What was answered to keys before; of keys that nobody used there is nothing to tell. */
+export const recall = async <Item extends Candidate>(
+  tx: Transaction,
+  items: readonly Item[],
+): Promise<readonly Admission<Item>[]> => {
+  const keyed = items.filter((item) => item.submission.idempotency !== null);
+  const rows = keyed.map(answerRow);
+  const stored = await storedAnswers(tx, rows);
+  return keyed.flatMap((item, i) => {
+    const answer = stored[i];
+    return answer ? [asAdmission(item, answer)] : [];
+  });
+};
+
 const admitKeys = async <Item extends Candidate>(
   tx: Transaction,
   items: readonly Item[],
@@ -55,15 +69,21 @@ const admitKeys = async <Item extends Candidate>(
     ...items
       .filter((_, i) => won.has(i))
       .map((item): Admission<Item> => ({ item, verdict: 'new' })),
-    ...lost.map(({ item, row }, i): Admission<Item> => {
+    ...lost.map(({ item }, i): Admission<Item> => {
       const answer = stored[i];
       if (!answer) throw new Error('an idempotency key was neither reserved nor found');
-      return answer.bodyHash === row?.bodyHash
-        ? { item, verdict: 'replayed', notifications: answer.answer as readonly Accepted[] } // answerRow wrote it
-        : { item, verdict: 'key_reused' };
+      return asAdmission(item, answer);
     }),
   ];
 };
+
+const asAdmission = <Item extends Candidate>(
+  item: Item,
+  { bodyHash, answer }: IdempotentAnswer,
+): Admission<Item> =>
+  bodyHash === item.submission.idempotency?.bodyHash
+    ? { item, verdict: 'replayed', notifications: answer as readonly Accepted[] } // answerRow wrote it
+    : { item, verdict: 'key_reused' };
 
 const storedAnswers = (
   tx: Transaction,

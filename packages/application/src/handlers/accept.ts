@@ -1,5 +1,6 @@
 import { DomainError } from '@postroom/domain';
 import { acceptTogether } from '../accept/accept-together.ts';
+import { refusedAtDoor } from '../accept/admission.ts';
 import { coalesce } from '../accept/coalesce.ts';
 import type { Accept, Receipt, Submission } from '../commands.ts';
 import { StoreError } from '../ports/store-error.ts';
@@ -14,8 +15,22 @@ import type { HandlerContext } from './context.ts';
  */
 export const accept =
   (context: HandlerContext) =>
-  ({ submissions }: Accept): Promise<readonly Settled<Receipt>[]> =>
-    acceptMerged(context, submissions);
+  async ({ submissions }: Accept): Promise<readonly Settled<Receipt>[]> => {
+    const refused = submissions.map((each) => refusedUnasked(each, context));
+    const open = submissions.filter((_, i) => !refused[i]);
+    const answers = (await acceptMerged(context, open)).values();
+    return refused.map((refusal): Settled<Receipt> => {
+      if (refusal) return { ok: false, error: refusal };
+      return answers.next().value ?? { ok: false, error: new Error('a caller got no answer') };
+    });
+  };
+
+/** Without a key there is nothing to remember, so a closed door costs the database nothing. */
+const refusedUnasked = (
+  submission: Submission,
+  context: HandlerContext,
+): DomainError | undefined =>
+  submission.idempotency === null ? refusedAtDoor(submission, context) : undefined;
 
 const acceptMerged = async (
   context: HandlerContext,

@@ -1,5 +1,6 @@
 import { type Draft, draft, type Preferences } from '@postroom/domain';
-import { jobRow } from '../accept/job-row.ts';
+import { addDrafts } from '../accept/add-drafts.ts';
+import { overCap } from '../accept/recipient-cap.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import type { HandlerContext } from './context.ts';
 
@@ -59,11 +60,15 @@ export const preferenceMails = (
       );
     });
 
-/** Adds mails and tells their lanes. */
-export const addMails = async (tx: Transaction, mails: readonly Draft[]): Promise<void> => {
+/** Adds mails and tells their lanes; over the recipient's cap they are suppressed, for nobody asked for them. */
+export const addMails = async (
+  tx: Transaction,
+  mails: readonly Draft[],
+  { recipientCap, now }: HandlerContext,
+): Promise<void> => {
   if (mails.length === 0) return;
-  await tx.notifications.add(mails);
-  await tx.outbox.add(mails.map(jobRow));
+  const over = await overCap(tx, [{ drafts: mails, isAtomic: false }], recipientCap);
+  await addDrafts(tx, { drafts: mails, over, now });
 };
 
 /**

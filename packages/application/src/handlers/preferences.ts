@@ -22,7 +22,11 @@ export const createPreferences =
       if (added.length === 0) {
         throw new DomainError('already_exists', `user ${command.userId} has preferences already`);
       }
-      await addMails(tx, mailsAbout('created', { command, next, to: next.email }, context));
+      await addMails(
+        tx,
+        mailsAbout('created', { command, next, to: next.email }, context),
+        context,
+      );
       await publish(tx, events);
       return next;
     });
@@ -43,7 +47,11 @@ export const changePreferences =
       const email = command.email ?? current.email;
       const { next, events } = change(current, { ...command, email, catalogue, now: now() });
       if (!(await tx.preferences.replace(next))) throw staleVersion(current, current.version);
-      await addMails(tx, mailsAbout('updated', { command, next, to: current.email }, context));
+      await addMails(
+        tx,
+        mailsAbout('updated', { command, next, to: current.email }, context),
+        context,
+      );
       await publish(tx, events);
       return next;
     });

@@ -1,4 +1,11 @@
-import type { Draft, Notification, OutgoingEvent, Preferences, QueueName } from '@postroom/domain';
+import type {
+  Draft,
+  Notification,
+  OutgoingEvent,
+  Preferences,
+  QueueName,
+  Reason,
+} from '@postroom/domain';
 
 /**
  * One transaction. Returning commits, throwing rolls back; there is no commit to forget. `work` may
@@ -11,12 +18,16 @@ export interface UnitOfWork {
 
 /**
  * The repositories of one transaction. Writers touch them in this order, each list sorted by key,
- * so that two processes cannot deadlock: idempotency, inbox, preferences, notifications, outbox.
+ * so that two processes cannot deadlock: idempotency, inbox, preferences, recipient counts,
+ * notifications, outbox. Recipient counts are the rows that strangers contend for, so they are locked
+ * as late as their numbers can be known: once it is certain who is new, and which mails a change of
+ * preferences adds.
  */
 export interface Transaction {
   readonly idempotency: IdempotencyKeys;
   readonly inbox: Inbox;
   readonly preferences: PreferencesRepository;
+  readonly recipientCounts: RecipientCounts;
   readonly notifications: NotificationRepository;
   readonly outbox: Outbox;
 }
@@ -43,6 +54,10 @@ export interface IdempotencyKeys {
   reserve(rows: readonly IdempotentAnswer[]): Promise<ReadonlySet<number>>;
   /** The answers that are kept, in the order of `keys`. */
   find(keys: readonly IdempotencyKey[]): Promise<readonly (IdempotentAnswer | undefined)[]>;
+  /** Frees keys that this transaction reserved: only what was accepted is remembered. */
+  release(keys: readonly IdempotencyKey[]): Promise<void>;
+  /** Puts the answer in the place of the one that this transaction reserved the key with. */
+  amend(row: IdempotentAnswer): Promise<void>;
 }
 
 /** An ingested message, by the service that sent it and its event id. */
@@ -68,9 +83,32 @@ export interface PreferencesRepository {
   replace(next: Preferences): Promise<boolean>;
 }
 
+/** How many notifications of a type go to one recipient. */
+export interface RecipientCount {
+  /** In lower case. */
+  readonly address: string;
+  readonly type: string;
+  readonly count: number;
+}
+
+/** An hour begins with the first notification after the one before it is over, by the database's clock. */
+export interface RecipientCounts {
+  /**
+   * Adds to the counts of the hour and locks them until the transaction ends. No key twice.
+   * @returns for each, in order, what was counted before, and how long its hour still lasts.
+   */
+  add(
+    counts: readonly RecipientCount[],
+  ): Promise<readonly { readonly before: number; readonly secondsLeft: number }[]>;
+  /** Subtracts what this transaction added too much. */
+  takeBack(counts: readonly RecipientCount[]): Promise<void>;
+}
+
 export interface NotificationRepository {
   /** Accepts drafts, with the database's clock. */
   add(drafts: readonly Draft[]): Promise<void>;
+  /** Ends what this transaction added, before any queue hears of it. */
+  suppress(ended: readonly { readonly id: string; readonly reason: Reason }[]): Promise<void>;
   /** Locked until the transaction ends. */
   get(id: string): Promise<Notification | undefined>;
   /** Writes what an operation changed. `before` is what `get` returned. */

@@ -1,6 +1,7 @@
 import type { Notification, Preferences } from '@postroom/domain';
 import { bootstrap, type PostroomBus } from '../bootstrap.ts';
 import type { Receipt, Submission } from '../commands.ts';
+import type { HandlerContext } from '../handlers/context.ts';
 import type { OutboxRow, Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { Settled } from '../settled.ts';
 import { createMemoryWorld, type MemoryWorld } from './memory-world.ts';
@@ -18,15 +19,17 @@ export interface BusWorld {
   outbox(): readonly OutboxRow[];
 }
 
-/** The message bus over the world in memory; `around` puts something between the two. */
+/** The message bus over the world in memory; `around` puts something between the two, `given` is what else handlers get. */
 export const busWorld = (
   around: (inner: UnitOfWork) => UnitOfWork = (inner) => inner,
+  given: Partial<HandlerContext> = {},
 ): BusWorld => {
   const world = createMemoryWorld({ catalogue: sampleCatalogue });
   const bus = bootstrap({
     ...world,
     catalogue: sampleCatalogue,
     unitOfWork: around(world.unitOfWork),
+    ...given,
   });
   return {
     world,

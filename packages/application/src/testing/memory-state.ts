@@ -16,6 +16,7 @@ export interface MemoryState {
   outbox: OutboxRow[];
   inbox: Set<string>;
   answers: Map<string, IdempotentAnswer>;
+  recipientCounts: Map<string, { readonly startedAt: number; readonly accepted: number }>;
   preferences: Map<string, Preferences>;
   /** By address in lower case. */
   suppressions: Map<string, Suppression>;
@@ -28,6 +29,7 @@ export const emptyState = (): MemoryState => ({
   outbox: [],
   inbox: new Set(),
   answers: new Map(),
+  recipientCounts: new Map(),
   preferences: new Map(),
   suppressions: new Map(),
 });
@@ -39,6 +41,7 @@ export const copyOf = (state: MemoryState): MemoryState => ({
   outbox: [...state.outbox],
   inbox: new Set(state.inbox),
   answers: new Map(state.answers),
+  recipientCounts: new Map(state.recipientCounts),
   preferences: new Map(state.preferences),
   suppressions: new Map(state.suppressions),
 });

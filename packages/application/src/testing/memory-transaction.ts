@@ -1,6 +1,7 @@
 import { type Draft, normalAddress } from '@postroom/domain';
 import type { Now } from '../ports/clock.ts';
 import type { IdempotencyKey, Transaction } from '../ports/unit-of-work.ts';
+import { memoryRecipientCounts } from './memory-recipient-counts.ts';
 import type { MemoryState, StoredNotification } from './memory-state.ts';
 
 /** The repositories of one transaction over a state in memory. */
@@ -17,6 +18,12 @@ export const memoryTransaction = (state: MemoryState, now: Now): Transaction => 
     },
     async find(keys) {
       return keys.map((key) => state.answers.get(nameOf(key)));
+    },
+    async release(keys) {
+      for (const key of keys) state.answers.delete(nameOf(key));
+    },
+    async amend(row) {
+      state.answers.set(nameOf(row), row);
     },
   },
 
@@ -67,9 +74,19 @@ export const memoryTransaction = (state: MemoryState, now: Now): Transaction => 
     },
   },
 
+  recipientCounts: memoryRecipientCounts(state, now),
+
   notifications: {
     async add(drafts) {
       for (const each of drafts) state.notifications.set(each.id, accepted(each, now()));
+    },
+    async suppress(ended) {
+      for (const { id, reason } of ended) {
+        const current = state.notifications.get(id);
+        if (!current) throw new Error(`there is no notification ${id}`);
+        const secrets = withoutSecrets(current);
+        state.notifications.set(id, { ...current, ...secrets, status: 'suppressed', reason });
+      }
     },
     async get(id) {
       return state.notifications.get(id);

@@ -100,6 +100,66 @@ export const unitOfWorkContract = (create: () => Promise<StoreHarness>): void =>
       expect(none).toBeUndefined();
     });
 
+    it('frees a key that was released, and keeps the answer that was put in its place', async () => {
+      const row = { principal: 'shop', route: 'send', key: 'k-1', bodyHash: 'h', answer: [1] };
+      const other = { ...row, key: 'k-2' };
+
+      await store.unitOfWork.transact(async (tx) => {
+        await tx.idempotency.reserve([row, other]);
+        await tx.idempotency.release([row]);
+        await tx.idempotency.amend({ ...other, answer: { late: true } });
+      });
+      const won = await store.unitOfWork.transact((tx) => tx.idempotency.reserve([row]));
+      const [stored] = await store.unitOfWork.transact((tx) => tx.idempotency.find([other]));
+
+      expect([...won]).toEqual([0]);
+      expect(stored?.answer).toEqual({ late: true });
+    });
+
+    it('counts what goes to a recipient, by type, and takes back what was too much', async () => {
+      const ada = { address: 'ada@example.com', type: 'greeting', count: 3 };
+      const bob = { address: 'bob@example.com', type: 'greeting', count: 1 };
+
+      const first = await store.unitOfWork.transact((tx) => tx.recipientCounts.add([ada, bob]));
+      const second = await store.unitOfWork.transact(async (tx) => {
+        const counted = await tx.recipientCounts.add([bob, ada, { ...ada, type: 'notice' }]);
+        await tx.recipientCounts.takeBack([{ ...ada, count: 2 }]);
+        return counted;
+      });
+      const third = await store.unitOfWork.transact((tx) => tx.recipientCounts.add([ada]));
+
+      expect(first.map(({ before }) => before)).toEqual([0, 0]);
+      expect(second.map(({ before }) => before)).toEqual([1, 3, 0]);
+      expect(third.map(({ before }) => before)).toEqual([4]);
+      for (const { secondsLeft } of [...first, ...second, ...third]) {
+        expect(secondsLeft).toBeGreaterThan(3_000);
+        expect(secondsLeft).toBeLessThanOrEqual(3_601);
+      }
+    });
+
+    it('suppresses what it just added, with its reason and without its secrets', async () => {
+      const [id, other] = [store.newId(), store.newId()];
+      const variables = { name: 'Ada', link: 'https://example.com/t0ken' };
+      const reason = { code: 'recipient_cap', detail: 'the recipient had enough' };
+
+      await store.unitOfWork.transact(async (tx) => {
+        await tx.notifications.add([
+          draftOf({ id, variables, sensitive: ['link'] }),
+          draftOf({ id: other }),
+        ]);
+        await tx.notifications.suppress([{ id, reason }]);
+      });
+
+      const ended = await store.queries.notification(id);
+      expect(ended?.notification).toMatchObject({
+        status: 'suppressed',
+        reason,
+        variables: { name: 'Ada' },
+        variablesErased: true,
+      });
+      expect((await store.queries.notification(other))?.notification.status).toBe('queued');
+    });
+
     it('knows a message that it has seen, by source and event id', async () => {
       const entries = [
         { source: 'users', eventId: 'e-1' },

@@ -1,7 +1,7 @@
 /** One fault in an object from outside. `path` leads from the object's root to the offending value. */
 export interface Issue {
   readonly path: readonly (string | number)[];
-  /** Closed set, part of the HTTP contract: `required`, `unknown_field`, `invalid_type`, `invalid_value`, `too_long`, `too_short`. */
+  /** Closed set, part of the HTTP contract: `required`, `unknown_field`, `invalid_type`, `invalid_value`, `too_long`, `too_short`; and, of what is good but cannot be taken now, `recipient_cap`, `admission_closed`. */
   readonly code: IssueCode;
   /** A sentence that says what was expected; never repeats a value marked sensitive. */
   readonly detail: string;
@@ -13,7 +13,9 @@ export type IssueCode =
   | 'invalid_type'
   | 'invalid_value'
   | 'too_long'
-  | 'too_short';
+  | 'too_short'
+  | 'recipient_cap'
+  | 'admission_closed';
 
 export type JsonObject = { readonly [name: string]: unknown };
 
