@@ -150,5 +150,7 @@ test('every route that needs a key documents that it may be refused for asking t
 
   expect(silent).toEqual([]);
   const { headers } = paths['/notifications/send'].post.responses['429'];
-  expect(Object.keys(headers)).toEqual(['Retry-After', 'RateLimit-Policy', 'RateLimit']);
+  expect(Object.keys(headers)).toEqual(
+    expect.arrayContaining(['Retry-After', 'RateLimit-Policy', 'RateLimit']),
+  );
 });

@@ -64,7 +64,7 @@ export const paceVariables = {
     kind: wholeNumber(1, 1_000_000_000),
     default: '1000000',
     unit: 'notifications a lane',
-    meaning: 'Above this backlog a lane answers 503 until it has drained.',
+    meaning: 'Above this backlog a lane answers 503 over HTTP until a tenth has drained.',
     consequence: 'More is accepted and then waits longer.',
   }),
   ADMIT_AGE_S: variable({
@@ -80,7 +80,7 @@ export const paceVariables = {
     kind: wholeNumber(0, 10_000_000),
     default: '1000',
     unit: 'requests a second and key, 0 means no limit',
-    meaning: 'Above it a key gets 429. Not applied with AUTH=off.',
+    meaning: 'Above it, items of a batch counted, a key gets 429. Not applied with AUTH=off.',
     consequence: 'More lets one caller take the place of others.',
   }),
   RECIPIENT_CAP: variable({
@@ -88,7 +88,7 @@ export const paceVariables = {
     kind: wholeNumber(0, 10_000_000),
     default: '20',
     unit: 'notifications an hour, recipient and type, 0 means no cap',
-    meaning: 'Above it 429 over HTTP, suppressed with rule recipient_cap over AMQP.',
+    meaning: 'Above it 429 over HTTP, suppressed with reason recipient_cap over AMQP.',
     consequence: 'More lets a bug or an abuser fill an inbox.',
   }),
   ESSENTIAL_TYPES: variable({
