@@ -66,12 +66,14 @@ const completed = (name: string, operation: Operation): Operation => ({
 });
 
 const headersOf = (
-  { parameters = [] }: Operation,
+  { parameters = [], responses = {} }: Operation,
   { status, response }: { readonly status: string; readonly response: Response },
 ): Readonly<Record<string, unknown>> => {
   const mayRepeat = parameters.some(({ name }) => name === 'Idempotency-Key');
+  const isCounted = '429' in responses;
   const names: readonly HeaderName[] = [
     'X-Correlation-ID',
+    ...(isCounted ? (['RateLimit', 'RateLimit-Policy'] as const) : []),
     ...(mayRepeat && status.startsWith('2') ? (['Idempotent-Replayed'] as const) : []),
     ...(response.content?.['application/problem+json'] ? (ofProblems[status] ?? []) : []),
   ];
@@ -85,7 +87,7 @@ const ofProblems: Readonly<Record<string, readonly HeaderName[]>> = {
   401: ['WWW-Authenticate'],
   403: ['WWW-Authenticate'],
   405: ['Allow'],
-  429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
+  429: ['Retry-After'],
   503: ['Retry-After'],
 };
 
