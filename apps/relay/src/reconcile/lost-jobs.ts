@@ -4,8 +4,12 @@ import { withDeadline } from '@postroom/runtime';
 
 /** Milliseconds that a due notification may be without a job before anybody minds: jobs on their way are not lost. */
 const dueForMs = 30_000;
-/** Notifications looked at together. More of them go round sooner and hold the queue store longer. */
-const portion = 500;
+/** Notifications looked at together. More of them go round sooner and hold Postgres longer. */
+const portion = 2_000;
+/** Jobs asked for together: they travel in one pipeline, which keeps the queue store from others. */
+const askedTogether = 500;
+/** Portions in one round: a backlog of a million is gone through in five minutes, a small one at once. */
+const portionsPerRound = 5;
 const askDeadlineMs = 10_000;
 
 export interface LostJobs {
@@ -14,16 +18,25 @@ export interface LostJobs {
 }
 
 /** Where the scan that goes round is; null is the beginning. */
-export type ScanPosition = string | null;
+export type ScanPosition = { readonly queue: QueueName; readonly afterId: string | null } | null;
 
 interface Looked {
   readonly redispatched: number;
   readonly next: ScanPosition;
 }
 
-/** Looks at the next portion of what should have a job, and gives a new one to those that have none. */
-export const lookOn = (lost: LostJobs, afterId: ScanPosition): Promise<Looked> =>
-  look(lost, { afterId, dueForMs });
+/** Looks at the next portions of what should have a job, and gives a new one to those that have none. */
+export const lookOn = async (lost: LostJobs, from: ScanPosition): Promise<Looked> => {
+  let redispatched = 0;
+  let next: ScanPosition = from;
+  for (let looks = 0; looks < portionsPerRound; looks++) {
+    const looked: Looked = await look(lost, next, dueForMs);
+    redispatched += looked.redispatched;
+    next = looked.next;
+    if (next === null) break;
+  }
+  return { redispatched, next };
+};
 
 /**
  * The queue store has lost what it held: looks at everything at once, without waiting for it to be
@@ -31,25 +44,27 @@ export const lookOn = (lost: LostJobs, afterId: ScanPosition): Promise<Looked> =
  */
 export const redispatchAll = async (lost: LostJobs, signal: AbortSignal): Promise<number> => {
   let total = 0;
-  let afterId: ScanPosition = null;
+  let next: ScanPosition = null;
   do {
     signal.throwIfAborted();
-    const looked: Looked = await look(lost, { afterId, dueForMs: 0 });
+    const looked: Looked = await look(lost, next, 0);
     total += looked.redispatched;
-    afterId = looked.next;
-  } while (afterId !== null);
+    next = looked.next;
+  } while (next !== null);
   return total;
 };
 
 const look = async (
   { store, queueOf }: LostJobs,
-  scan: { readonly afterId: ScanPosition; readonly dueForMs: number },
+  from: ScanPosition,
+  due: number,
 ): Promise<Looked> => {
-  const waiting = await store.scanWaiting({ ...scan, limit: portion });
+  const { queue, afterId } = from ?? { queue: queueNames[0], afterId: null };
+  const scanned = await store.scanWaiting({ queue, afterId, dueForMs: due, examine: portion });
+  const { waiting, nextAfterId } = scanned;
   const gone: Waiting[] = [];
-  for (const queue of queueNames) {
-    const jobs = waiting.filter((each) => each.queue === queue);
-    if (jobs.length === 0) continue;
+  for (let i = 0; i < waiting.length; i += askedTogether) {
+    const jobs = waiting.slice(i, i + askedTogether);
     const live = await withDeadline(
       queueOf(queue).areLive(jobs),
       askDeadlineMs,
@@ -57,9 +72,11 @@ const look = async (
     );
     gone.push(...jobs.filter((_, index) => live[index] === false));
   }
+  const following = queueNames[queueNames.indexOf(queue) + 1];
+  const onwards = following === undefined ? null : { queue: following, afterId: null };
   return {
     // A new dispatch, never the same job id: the queue ignores an id that it has in any state.
     redispatched: gone.length > 0 ? await store.redispatch(gone) : 0,
-    next: waiting.length < portion ? null : (waiting.at(-1)?.id ?? null),
+    next: nextAfterId === null ? onwards : { queue, afterId: nextAfterId },
   };
 };

@@ -27,11 +27,13 @@ const world = (given: {
     (given.live ?? []).some(({ id, dispatch }) => id === job.id && dispatch === job.dispatch);
   const options: ReconcilerOptions = {
     store: {
-      async scanWaiting({ dueForMs, limit, afterId }) {
+      async scanWaiting({ queue, dueForMs, examine, afterId }) {
         seen.scans += 1;
-        return (given.waiting ?? [])
-          .filter((each) => each.dueForMs >= dueForMs && each.id > (afterId ?? ''))
-          .slice(0, limit);
+        const examined = (given.waiting ?? [])
+          .filter((each) => each.queue === queue && each.id > (afterId ?? ''))
+          .slice(0, examine);
+        const nextAfterId = examined.length < examine ? null : (examined.at(-1)?.id ?? null);
+        return { waiting: examined.filter((each) => each.dueForMs >= dueForMs), nextAfterId };
       },
       async redispatch(jobs) {
         seen.redispatched.push(...jobs.map(({ id }) => id));
@@ -147,17 +149,40 @@ test('what has only just become due is given time', async () => {
   expect(seen.redispatched).toEqual([]);
 });
 
-test('the scan goes round in portions, one in each look', async () => {
-  const ids = Array.from({ length: 700 }, (_, i) => `n-${String(i).padStart(4, '0')}`);
+test('the scan goes round, five portions in each look, however large the backlog is', async () => {
+  const ids = Array.from({ length: 11_000 }, (_, i) => `n-${String(i).padStart(5, '0')}`);
   const { seen, reconciler } = world({ waiting: ids.map((id) => waiting(id)) });
 
   await reconciler.runOnce(signal);
-  expect(seen.redispatched).toHaveLength(500);
+  // One portion for the empty lane before it, four of 2,000 in this one.
+  expect(seen.redispatched).toHaveLength(8_000);
+  expect(seen.scans).toBe(5);
   await reconciler.runOnce(signal);
   expect(seen.redispatched).toEqual(ids);
   await reconciler.runOnce(signal);
 
-  expect(seen.redispatched).toHaveLength(1_200);
+  expect(seen.redispatched).toHaveLength(19_000);
+});
+
+test('a small backlog is gone through in one look, lane after lane, and asked for in bounded numbers', async () => {
+  const asked: number[] = [];
+  const jobs = [
+    waiting('n-1', 60_000, 'critical'),
+    ...Array.from({ length: 1_200 }, (_, i) => waiting(`n-${10_000 + i}`)),
+    waiting('n-3', 60_000, 'bulk'),
+  ];
+  const { seen, reconciler } = world({
+    waiting: jobs,
+    areLive: async (some) => {
+      asked.push(some.length);
+      return some.map(() => false);
+    },
+  });
+
+  await reconciler.runOnce(signal);
+
+  expect(seen.redispatched).toHaveLength(1_202);
+  expect(asked).toEqual([1, 500, 500, 200, 1]);
 });
 
 test('a queue store that lost everything is filled at once, and marked only then', async () => {

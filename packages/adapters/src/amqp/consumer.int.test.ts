@@ -113,6 +113,39 @@ test('stopping lets what is in hand come to its end', async () => {
   expect(await countIn(ingestQueue)).toBe(0);
 });
 
+test('a message that was delivered again and again without an end lies among the dead letters with that reason', async () => {
+  const seen: string[] = [];
+  const handle = async ({ body }: IncomingMessage) => {
+    if (body.toString() !== 'probe') seen.push(body.toString());
+    return 'ack' as const;
+  };
+  const first = await consume(handle);
+  await untilBound();
+  await first.stop(1_000);
+  publish('user.registered', 'killer');
+  await eventually(
+    () => countIn(ingestQueue),
+    (count) => count === 1,
+  );
+  // Taken and lost with its channel, as by a process that dies over it.
+  for (let death = 0; death < 20; death++) {
+    const channel = await world().model.createChannel();
+    await eventually(() => channel.get(ingestQueue, { noAck: false }), Boolean);
+    await channel.close();
+  }
+
+  await consume(handle);
+  await eventually(
+    () => countIn(deadQueue),
+    (count) => count === 1,
+  );
+
+  const dead = await world().channel.get(deadQueue, { noAck: true });
+  if (!dead) throw new Error('there is one');
+  expect(dead.properties.headers?.[reasonHeader]).toMatch(/^poison: delivered 2\d times/);
+  expect(seen).toEqual([]);
+});
+
 test('a message whose handling throws every time ends among the dead letters', async () => {
   await consume(async ({ body }) => {
     if (body.toString() === 'probe') return 'ack';

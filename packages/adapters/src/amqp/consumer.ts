@@ -2,6 +2,7 @@ import type { ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.ts';
 import { buryMessage } from './dead-letter.ts';
 import type { IncomingMessage } from './decode.ts';
+import { createSuspectLine, deadlyDeliveries, deliveriesBefore } from './suspects.ts';
 import { bindIngest, declareIngest, ingestQueue } from './topology.ts';
 import { pause, within } from './wait.ts';
 
@@ -54,10 +55,14 @@ export const startConsumer = (options: ConsumerOptions): Consumer => {
   const { broker, onError } = options;
   const stopping = new AbortController();
   const inHand = new Set<Promise<void>>();
+  const suspects = createSuspectLine(Math.random);
   let consuming: { readonly channel: ConfirmChannel; readonly tag: string } | undefined;
 
   const take = (channel: ConfirmChannel, message: ConsumeMessage, gone: AbortSignal): void => {
-    const work = see({ channel, message, gone, stopping: stopping.signal, options });
+    const deliveries = deliveriesBefore(message.properties.headers);
+    const work = suspects(deliveries, () =>
+      see({ channel, message, deliveries, gone, stopping: stopping.signal, options }),
+    );
     inHand.add(work);
     void work.finally(() => inHand.delete(work));
   };
@@ -137,13 +142,22 @@ const keepBinding = async (
 interface Seeing {
   readonly channel: ConfirmChannel;
   readonly message: ConsumeMessage;
+  /** Deliveries before this one that came to no end. */
+  readonly deliveries: number;
   readonly gone: AbortSignal;
   readonly stopping: AbortSignal;
   readonly options: ConsumerOptions;
 }
 
 /** Sees a message through to its end. Never rejects. */
-const see = async ({ channel, message, gone, stopping, options }: Seeing): Promise<void> => {
+const see = async ({
+  channel,
+  message,
+  deliveries,
+  gone,
+  stopping,
+  options,
+}: Seeing): Promise<void> => {
   const { handle, onError } = options;
   const incoming = incomingOf(message);
   const isOver = AbortSignal.any([gone, stopping]);
@@ -151,11 +165,13 @@ const see = async ({ channel, message, gone, stopping, options }: Seeing): Promi
   let pauseMs = firstPauseMs;
   for (;;) {
     try {
-      const handled = await handle(incoming).catch((error: unknown): Handled => {
-        onError(asError(error));
-        throws += 1;
-        return throws < maxThrows ? 'requeue' : { dead: `cannot be handled: ${String(error)}` };
-      });
+      const handled = await judge(deliveries, () => handle(incoming)).catch(
+        (error: unknown): Handled => {
+          onError(asError(error));
+          throws += 1;
+          return throws < maxThrows ? 'requeue' : { dead: `cannot be handled: ${String(error)}` };
+        },
+      );
       if (handled !== 'requeue') {
         if (gone.aborted) return;
         if (handled !== 'ack') await buryMessage(channel, message, handled.dead);
@@ -171,6 +187,12 @@ const see = async ({ channel, message, gone, stopping, options }: Seeing): Promi
     pauseMs = Math.min(longestPauseMs, pauseMs * 2);
   }
 };
+
+/** What was delivered so often without an end is not handled once more. */
+const judge = (deliveries: number, handle: () => Promise<Handled>): Promise<Handled> =>
+  deliveries >= deadlyDeliveries
+    ? Promise.resolve({ dead: `poison: delivered ${deliveries} times, and nobody came to its end` })
+    : handle();
 
 const incomingOf = ({ fields, properties, content }: ConsumeMessage): IncomingMessage => ({
   routingKey: fields.routingKey,

@@ -102,7 +102,13 @@ it.each([
   ],
   [
     "the reconciler's scan",
-    () => createReconcileStore(sql).scanWaiting({ dueForMs: 30_000, limit: 100, afterId: null }),
+    () =>
+      createReconcileStore(sql).scanWaiting({
+        queue: 'standard',
+        dueForMs: 30_000,
+        examine: 100,
+        afterId: null,
+      }),
   ],
   [
     "the reconciler's redispatch",

@@ -28,10 +28,13 @@ const dueSince = (id: string, seconds: number) =>
   store.sql`
     update notifications set next_attempt_at = now() - ${seconds}::int * interval '1 second' where id = ${id}`;
 
-const scan = async (given: { limit?: number; afterId?: string | null } = {}) => {
-  const waiting = await reconciler.scanWaiting({
+const scan = async (
+  given: Partial<Parameters<typeof reconciler.scanWaiting>[0]> = {},
+): Promise<readonly string[]> => {
+  const { waiting } = await reconciler.scanWaiting({
+    queue: 'standard',
     dueForMs: 30_000,
-    limit: 100,
+    examine: 100,
     afterId: null,
     ...given,
   });
@@ -48,9 +51,12 @@ describe('scanWaiting', () => {
     for (const id of [lost, told, retry]) await age(id, 3_600);
     await dueSince(retry, 31);
 
-    expect(await scan()).toEqual([lost, told, retry]);
-    const [first] = await reconciler.scanWaiting({ dueForMs: 30_000, limit: 1, afterId: null });
-    expect(first).toEqual({ id: lost, dispatch: 1, queue: 'bulk' });
+    expect(await scan()).toEqual([told, retry]);
+    const ofBulk = { queue: 'bulk', dueForMs: 30_000, examine: 100, afterId: null } as const;
+    expect(await reconciler.scanWaiting(ofBulk)).toEqual({
+      waiting: [{ id: lost, dispatch: 1, queue: 'bulk' }],
+      nextAfterId: null,
+    });
   });
 
   it('leaves alone what is fresh, not due, on its way, under way, scheduled or ended', async () => {
@@ -80,9 +86,25 @@ describe('scanWaiting', () => {
       await age(id, 60);
       ids.push(id);
     }
-    expect(await scan({ limit: 2 })).toEqual(ids.slice(0, 2));
-    expect(await scan({ limit: 2, afterId: ids[1] ?? null })).toEqual(ids.slice(2, 4));
-    expect(await scan({ limit: 2, afterId: ids[4] ?? null })).toEqual([]);
+    expect(await scan({ examine: 2 })).toEqual(ids.slice(0, 2));
+    expect(await scan({ examine: 2, afterId: ids[1] ?? null })).toEqual(ids.slice(2, 4));
+    expect(await scan({ examine: 2, afterId: ids[4] ?? null })).toEqual([]);
+  });
+
+  it('goes on past a portion in which nothing waits for a job', async () => {
+    const onTheirWay: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      const id = await addNotification(store);
+      await addJob(store, id);
+      await age(id, 60);
+      onTheirWay.push(id);
+    }
+
+    const options = { queue: 'standard', dueForMs: 30_000, examine: 3, afterId: null } as const;
+    const { waiting, nextAfterId } = await reconciler.scanWaiting(options);
+
+    expect(waiting).toEqual([]);
+    expect(nextAfterId).toBe(onTheirWay.at(-1));
   });
 });
 

@@ -1,5 +1,4 @@
 import type { ReconcileStore, Waiting } from '@postroom/application';
-import type { QueueName } from '@postroom/domain';
 import type { Sql } from './client.ts';
 import { texts } from './columns.ts';
 import { guarded } from './errors.ts';
@@ -10,17 +9,28 @@ import { createWaker } from './wake.ts';
 export const createReconcileStore = (sql: Sql): ReconcileStore => {
   const waker = createWaker(sql);
   return {
-    scanWaiting: ({ dueForMs, limit, afterId }) =>
+    scanWaiting: ({ queue, dueForMs, examine, afterId }) =>
       guarded(async () => {
-        const rows = await sql<{ id: string; dispatch: number; queue: QueueName }[]>`
-          select n.id, n.dispatch, n.queue from notifications n
-          where n.status in ('queued', 'retry_wait')
-            and n.id > ${afterId ?? '00000000-0000-0000-0000-000000000000'}
+        // The states are those of the index `notifications_unfinished`, so it is read in its order.
+        const rows = await sql<{ id: string; dispatch: number; is_waiting: boolean }[]>`
+          with examined as materialized (
+            select id, dispatch, status, next_attempt_at, updated_at from notifications
+            where status in ('scheduled', 'queued', 'retry_wait', 'sending') and queue = ${queue}
+              and id > ${afterId ?? '00000000-0000-0000-0000-000000000000'}
+            order by id limit ${examine}
+          )
+          select n.id, n.dispatch, n.status in ('queued', 'retry_wait')
             and coalesce(n.next_attempt_at, n.updated_at) <= now() - ${dueForMs}::int * interval '1 millisecond'
             and not exists (
-              select from outbox o where o.notification_id = n.id and o.dispatch is not null)
-          order by n.id limit ${limit}`;
-        return rows.map((row): Waiting => ({ ...row }));
+              select from outbox o where o.notification_id = n.id and o.dispatch is not null
+            ) as is_waiting
+          from examined n order by n.id`;
+        return {
+          waiting: rows.flatMap(({ id, dispatch, is_waiting }): Waiting[] =>
+            is_waiting ? [{ id, dispatch, queue }] : [],
+          ),
+          nextAfterId: rows.length < examine ? null : (rows.at(-1)?.id ?? null),
+        };
       }),
 
     async redispatch(jobs) {

@@ -6,17 +6,25 @@ export interface Waiting extends Job {
   readonly queue: QueueName;
 }
 
+export interface Scanned {
+  readonly waiting: readonly Waiting[];
+  /** Where the next look begins; null when the lane's end was reached. */
+  readonly nextAfterId: string | null;
+}
+
 /** The reconciler's side of the store; every time in it is the database's. */
 export interface ReconcileStore {
   /**
-   * `queued` and `retry_wait`, due for `dueForMs`, without an outbox row, in order of id after the
-   * given one: a scan in portions that goes round.
+   * Looks at the next `examine` unfinished ones of a lane in order of id, and returns those that are
+   * `queued` or `retry_wait`, due for `dueForMs` and without an outbox row. What a look costs depends
+   * on `examine` alone, however large the backlog is.
    */
   scanWaiting(options: {
+    readonly queue: QueueName;
     readonly dueForMs: number;
-    readonly limit: number;
+    readonly examine: number;
     readonly afterId: string | null;
-  }): Promise<readonly Waiting[]>;
+  }): Promise<Scanned>;
   /** `dispatch + 1` and an outbox row, where state and dispatch are still the same. Returns how many. */
   redispatch(jobs: readonly Waiting[]): Promise<number>;
   /**
