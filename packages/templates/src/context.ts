@@ -28,6 +28,12 @@ export const sampleContexts = (
 
 /** The first letter as a person sees it: an emoji of several code points is one. */
 const initialOf = (serviceName: string): string => {
+  if (known?.serviceName === serviceName) return known.initial;
   const [first] = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(serviceName);
-  return (first?.segment ?? '').toUpperCase();
+  const initial = (first?.segment ?? '').toUpperCase();
+  known = { serviceName, initial };
+  return initial;
 };
+
+/** An installation has one name, and looking for its first letter costs more than drawing a mail. */
+let known: { readonly serviceName: string; readonly initial: string } | undefined;

@@ -90,6 +90,28 @@ describe('a compiled template', () => {
     );
   });
 
+  test.each(types)('is as inert as the full render, round every check: $type', async (type) => {
+    const compiler = compilerOf(type);
+    const [sample] = type.samples;
+
+    for (const attack of [
+      'javascript:alert(1)',
+      '"><script>',
+      "' on='x",
+      '{{ x }}',
+      ' ',
+      '',
+      'a\nb',
+    ]) {
+      for (const name of type.variables.names.filter((each) => each !== 'items')) {
+        const context = contextWith({ ...sample, [name]: attack }, 'https://p.example/u');
+        const { html, text } = await compiler.draw(context);
+
+        expect({ html, text }).toEqual(await type.template.full(context));
+      }
+    }
+  });
+
   test.each(types)('is never rendered in full: $type', async (type) => {
     const full = vi.fn(type.template.full);
     const compiler = compilerOf(type, full);
