@@ -15,7 +15,9 @@ describe('a service that speaks through the typed client, every answer held agai
   let checked: typeof fetch;
 
   beforeAll(async () => {
-    postroom = await createInstallation(inject('servers'));
+    postroom = await createInstallation(inject('servers'), {
+      env: { PREFERENCE_MAILS: 'created,updated' },
+    });
     await Promise.all(['api', 'bridge', 'relay', 'worker'].map((role) => postroom.start(role)));
     checked = postroom.fetch;
     client = createClient({ baseUrl: postroom.apiUrl, fetch: checked });
@@ -112,6 +114,46 @@ describe('a service that speaks through the typed client, every answer held agai
     await expect(late).rejects.toMatchObject({ status: 412, code: 'version_mismatch' });
     const { preferences } = await client.preferences.read('olga');
     expect(preferences).toMatchObject({ marketing: true, welcome: true });
+  });
+
+  it('tells a user by mail that preferences were made, and the address before that they were changed', async () => {
+    const userid = 'petra';
+    await client.preferences.create({ userid, notification_email: 'petra@example.com' });
+    const made = await postroom.sink.mailTo('petra@example.com', 1);
+
+    await client.preferences.replace(userid, {
+      notification_email: 'thief@example.com',
+      preferences: {},
+    });
+    const changed = await postroom.sink.mailTo('petra@example.com', 2);
+
+    expect([made.subject, changed.subject]).toEqual(['Welcome to Acme', 'Security alert']);
+    expect(postroom.sink.mailsTo('thief@example.com')).toEqual([]);
+    const { notifications } = await client.history(userid);
+    expect(notifications.map(({ notification_type }) => notification_type)).toEqual([
+      'security_alert',
+      'welcome',
+    ]);
+  });
+
+  it('cancels a whole campaign, which the relay does behind the answer', async () => {
+    const send_at = new Date(Date.now() + 3_600_000).toISOString();
+    const tags = { campaign: 'spring' };
+    const many = await client.sendBatch(
+      Array.from({ length: 40 }, () => welcome({ send_at, tags })),
+    );
+    const filter = { tag: 'campaign:spring' };
+
+    const count = await client.operations.count('cancel', filter);
+    const { operation_id: id } = await client.operations.cancel(filter);
+    const ended = await client.operations.waitFor(id);
+
+    expect([count, ended.count, ended.done, ended.skipped]).toEqual([40, 40, 40, {}]);
+    const last = await client.notification(many.at(-1)?.notification_id ?? '');
+    expect([last.status, last.reason?.detail]).toEqual([
+      'cancelled',
+      'cancelled by http over the API',
+    ]);
   });
 
   it('is told every fault at once', async () => {

@@ -12,6 +12,8 @@ const options = {
   type: { type: 'string' },
   queue: { type: 'string' },
   source: { type: 'string' },
+  'recipient-email': { type: 'string' },
+  tag: { type: 'string' },
   'error-code': { type: 'string' },
   since: { type: 'string' },
   until: { type: 'string' },

@@ -148,8 +148,21 @@ describe('redrive, cancel and resolve', () => {
 
     expect(counted).toMatchObject({ code: 0, out: '2 would be sent again' });
     expect(untouched).toBe('expired');
-    expect(done.out).toBe('2 sent again');
+    expect(done.out).toMatch(/^operation [0-9a-f-]{36}: 2 found\n2 sent again$/);
     expect(await Promise.all(ids.map(statusOf))).toEqual(['queued', 'queued']);
+  });
+
+  test('by a filter count what they skip, and go on where an operation was left', async () => {
+    const erased = await given('failed', { userId: 'frida' });
+    await sql`update notifications set variables_erased = true where id = ${erased}`;
+    const fine = await given('failed', { userId: 'frida', email: 'Frida@example.com' });
+
+    const done = await ctl('redrive --userid frida');
+    const tagged = await ctl('cancel --tag team:Canary --recipient-email frida@example.com');
+
+    expect(done.out).toMatch(/: 2 found\n1 skipped: variables_erased\n1 sent again$/);
+    expect(tagged.out).toMatch(/: 1 found\n1 cancelled$/);
+    expect([await statusOf(erased), await statusOf(fine)]).toEqual(['failed', 'cancelled']);
   });
 
   test('need an id or a filter, of states on which they work', async () => {
@@ -163,6 +176,8 @@ describe('redrive, cancel and resolve', () => {
       err: expect.stringContaining('it takes --status'),
     });
     expect(await ctl('redrive --since yesterday')).toMatchObject({ code: 2 });
+    expect(await ctl('redrive --tag spring')).toMatchObject({ code: 2 });
+    expect(await ctl('redrive --type welcom')).toMatchObject({ code: 2 });
   });
 });
 
@@ -213,6 +228,50 @@ describe('forget', () => {
       code: 1,
       err: 'there is nothing about this person',
     });
+  });
+
+  test('erases what names the person elsewhere, and nothing of a suppression', async () => {
+    await preferences('ivy', 'ivy@example.com');
+    const id = await given('failed', { email: 'ivy@example.com', userId: 'ivy' });
+    await sql`
+      insert into attempts (notification_id, redrive, provider, started_at, duration_ms, outcome, code, detail)
+      values (${id}, 0, 'smtp', now(), 1, 'rejected', '550', 'no mailbox of Ivy Canary')`;
+    await sql`
+      insert into outbox (destination, notification_id, event, available_at) values ('exchange', ${id},
+        '{"eventType": "notification.failed", "fields": {"userid": "ivy"}}', now())`;
+    await sql`
+      insert into recipient_counts (address, type, started_at, accepted)
+      values ('ivy@example.com', 'welcome', now(), 3), ('bob@example.com', 'welcome', now(), 3)`;
+    await sql`
+      insert into suppressions (address, category, reason, source)
+      values ('ivy@example.com', 'all', 'hard_bounce', 'resend')`;
+    await ctl('redrive --recipient-email Ivy@example.com --status expired');
+    await ctl('redrive --userid ivy --status expired');
+
+    const { code, out } = await ctl('forget IVY@example.com');
+
+    const left = await sql<{ text: string }[]>`
+      select to_jsonb(o)::text as text from outbox o union all select to_jsonb(o)::text from operations o
+      union all select to_jsonb(a)::text from attempts a union all select to_jsonb(c)::text from recipient_counts c
+      union all select to_jsonb(n)::text from notifications n union all select to_jsonb(p)::text from preferences p`;
+    expect([code, out]).toEqual([0, expect.stringContaining('1 notifications, 1 preferences')]);
+    expect(left.filter(({ text }) => /ivy/i.test(text))).toEqual([]);
+    expect(left.filter(({ text }) => text.includes('"code": "550"'))).toHaveLength(1);
+    const [kept] = await sql`select category from suppressions where address = 'ivy@example.com'`;
+    expect(kept).toEqual({ category: 'all' });
+    const [operations] = await sql<{ n: number }[]>`
+      select count(*)::int as n from operations where filter::text like '%forgotten-%'`;
+    expect(operations?.n).toBe(2);
+  });
+
+  test('cannot be sent again afterwards, and another run finds nothing', async () => {
+    const id = await given('failed', { email: 'judy@example.com' });
+
+    await ctl('forget judy@example.com');
+    const again = await ctl(`redrive ${id}`);
+
+    expect(again).toMatchObject({ code: 1, out: expect.stringContaining('lost its sensitive') });
+    expect((await ctl('forget judy@example.com')).code).toBe(1);
   });
 
   test('erases a user by id, and says when something is being sent right now', async () => {

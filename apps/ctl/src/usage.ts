@@ -20,7 +20,10 @@ npm run ctl -- <what>
   redrive ID ... | FILTER [--dry-run]        sends failed, expired or unknown ones again
   cancel ID ... | FILTER [--dry-run]         cancels what was not handed over yet
   resolve ID sent|failed                     says what became of an unknown one
-    FILTER: --status S[,S] --type T --queue Q --source S --error-code C --since TIME --until TIME
+    FILTER: --status S[,S] --type T --queue Q --source S --userid U --recipient-email A
+            --tag NAME:VALUE --error-code C --since TIME --until TIME
+            What a filter finds is filed as an operation and worked off here and by any relay: end
+            this tool and the relays go on. unknown ones are sent again only with --status unknown.
 
   pause critical|standard|bulk               workers take nothing more from the lane
   resume critical|standard|bulk

@@ -1,4 +1,4 @@
-import type { DueJob, RowVerdict } from '@postroom/application';
+import type { DueJob, Operation, RowVerdict } from '@postroom/application';
 import type { OutgoingEvent } from '@postroom/domain';
 import type { Log, Metrics } from '@postroom/runtime';
 import type { Settled } from './reconcile/expired-claims.ts';
@@ -10,6 +10,7 @@ export interface Observer {
   reconciled(reason: string, count: number): void;
   settled(settled: Settled): void;
   kept(chore: string, rows: number): void;
+  operationEnded(operation: Operation): void;
 }
 
 export const createObserver = (metrics: Metrics, log: Log): Observer => ({
@@ -59,6 +60,13 @@ export const createObserver = (metrics: Metrics, log: Log): Observer => ({
         status: settlement.to,
       },
       'a worker fell silent during a hand-off',
+    );
+  },
+
+  operationEnded({ id, kind, requestedBy, count, done, skipped }) {
+    log.info(
+      { event: 'operation.ended', operation_id: id, kind, by: requestedBy, count, done, skipped },
+      'an operation on many has ended',
     );
   },
 

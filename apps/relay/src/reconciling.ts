@@ -7,23 +7,25 @@ import {
   type Sql,
 } from '@postroom/adapters/postgres';
 import type { QueueBackend } from '@postroom/adapters/queue';
+import type { TypeCatalogue } from '@postroom/domain';
 import { type Config, createFailPoints } from '@postroom/runtime';
-import { createCatalogue, loadTypes } from '@postroom/templates';
 import type { Observer } from './observe.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
 
 /** The reconciler on the real stores. */
-export const openReconciler = async ({
+export const openReconciler = ({
   config,
+  catalogue,
   sql,
   backend,
   observer,
 }: {
-  readonly config: Pick<Config, 'retry' | 'types' | 'failPoints'>;
+  readonly config: Pick<Config, 'retry' | 'failPoints'>;
+  readonly catalogue: TypeCatalogue;
   readonly sql: Sql;
   readonly backend: QueueBackend;
   readonly observer: Observer;
-}): Promise<Reconciler> => {
+}): Reconciler => {
   const controls = createLaneControls(sql);
   const { around } = createFailPoints(config.failPoints);
   const store = createReconcileStore(sql);
@@ -37,7 +39,7 @@ export const openReconciler = async ({
     queueStore: backend,
     queueOf: (queue) => backend.jobQueue(queue),
     pausedLanes: () => controls.paused(),
-    catalogue: createCatalogue(await loadTypes(config.types)),
+    catalogue,
     policy: config.retry,
     worker: `relay.${hostname()}.${process.pid}`,
     now: () => new Date(),

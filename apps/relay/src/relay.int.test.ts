@@ -71,6 +71,25 @@ describe('with Redis and RabbitMQ', () => {
     expect(await jobsOf(world)).toEqual(ids.map((id) => `${id}.2`).sort());
   });
 
+  test('what an operator files for many is done soon, and the log says so', async () => {
+    const ids = await world.accept(30);
+    await world.sql`update notifications set status = 'failed'`;
+    await world.sql`delete from outbox`;
+    const id = await world.fileRedrive();
+
+    await world.startRelay();
+    const jobs = await eventually(
+      () => jobsOf(world),
+      (found) => found.length === 30,
+    );
+
+    expect(jobs).toEqual(ids.map((each) => `${each}.2`).sort());
+    await eventually(
+      () => world.logLines.filter(({ event }) => event === 'operation.ended'),
+      (lines) => lines.some(({ operation_id, done }) => operation_id === id && done === 30),
+    );
+  });
+
   test('what is old enough is gone soon after the start, and the log says so', async () => {
     await world.sql`
       insert into idempotency_keys (principal, route, key, body_hash, answer, created_at)

@@ -30,7 +30,9 @@ import { startHousekeeping } from './housekeeping/start-housekeeping.ts';
 import { lookAround } from './look-around.ts';
 import { createObserver } from './observe.ts';
 import { pumpJobs } from './pump-jobs.ts';
+import { openReconciler } from './reconciling.ts';
 import { tellOutage } from './tell-outage.ts';
+import { startWorkingOff } from './working-off.ts';
 
 const reconcileEveryMs = 3_000;
 /** Milliseconds; a server that comes back is noticed within this time. */
@@ -110,8 +112,9 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
 
     // Only now: it brings the types along, templates and all, which takes most of a second to load,
     // and a relay that takes over from a dead one should be at work by then.
-    const { openReconciler } = await import('./reconciling.ts');
-    const reconciler = await openReconciler({ config, sql, backend, observer });
+    const { createCatalogue, loadTypes } = await import('@postroom/templates');
+    const catalogue = createCatalogue(await loadTypes(config.types));
+    const reconciler = openReconciler({ config, catalogue, sql, backend, observer });
     const reconciling = tellOutage(log, 'reconciler', async (stopping: AbortSignal) => {
       await reconciler.runOnce(stopping);
       return 'idle' as const;
@@ -143,6 +146,8 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
       log,
     });
     stopper.add('heartbeat', () => heartbeat.stop());
+    const onEnded = observer.operationEnded;
+    startWorkingOff({ sql: open('operations'), catalogue, onEnded, log, stopper });
     isStarted = true;
     log.info(
       { event: 'relay.started', queue_store: backend.store, ops_port: ops.port },

@@ -2,11 +2,13 @@ import type {
   ErrorCode,
   Issue,
   Notification,
+  OperationKind,
   Origin,
   SendRequest,
   Status,
   Wishes,
 } from '@postroom/domain';
+import type { Operation, Selection } from './ports/operations.ts';
 import type { IdempotencyKey, InboxEntry } from './ports/unit-of-work.ts';
 
 /** A caller's key with the SHA-256 of the canonical body: an equal key with another body is refused. */
@@ -136,3 +138,32 @@ export interface ResolveNotification extends NotificationCommand {
   readonly type: 'resolve';
   readonly to: 'sent' | 'failed';
 }
+
+/** Files what an operator wants done to many; relays work it off. */
+export interface FileOperation {
+  readonly type: 'file-operation';
+  readonly kind: OperationKind;
+  readonly selection: Selection;
+  /** Named in the reasons that people read. */
+  readonly by: string;
+  readonly idempotency?: KeyedBody | undefined;
+}
+
+export interface Filed {
+  readonly operationId: string;
+  /** How many there are at this moment. */
+  readonly count: number;
+  readonly replayed: boolean;
+}
+
+/** Takes an operation a portion further, in one transaction with where it stands. */
+export interface WorkOff {
+  readonly type: 'work-off';
+  /** Default: the one that was left alone for longest. */
+  readonly operationId?: string | undefined;
+  /** Notifications of a portion. More of them are done sooner and stay locked for longer. */
+  readonly limit: number;
+}
+
+/** The operation after a portion; null when there is nothing to do, or others are doing it. */
+export type WorkedOff = Operation | null;

@@ -41,6 +41,8 @@ export * from './ports/delivery-store.ts';
 export * from './ports/email-provider.ts';
 export * from './ports/event-publisher.ts';
 export * from './ports/job-queue.ts';
+export * from './ports/notification-filter.ts';
+export * from './ports/operations.ts';
 export * from './ports/provider-pauses.ts';
 export * from './ports/queries.ts';
 export * from './ports/reconcile-store.ts';

@@ -248,3 +248,36 @@ test('history and cancel speak the routes of the service', async () => {
     'POST /notifications/n-1/cancel',
   ]);
 });
+
+test('operations on many are counted, filed with a key and followed to their end', async () => {
+  const operation = { operation_id: 'o-1', kind: 'redrive', count: 2, done: 1, skipped: {} };
+  const { client, seen } = await given([
+    { status: 200, body: { dry_run: true, count: 2 } },
+    { status: 202, body: { ...operation, status: 'waiting' } },
+    { status: 200, body: { ...operation, status: 'running' } },
+    { status: 200, body: { ...operation, status: 'ended', done: 2 } },
+  ]);
+
+  const count = await client.operations.count('redrive', { status: 'failed' });
+  const { operation_id: id } = await client.operations.redrive({ status: 'failed' });
+  const ended = await client.operations.waitFor(id);
+
+  expect([count, ended.done]).toEqual([2, 2]);
+  expect(seen.map(({ line }) => line)).toEqual([
+    'POST /notifications/redrive',
+    'POST /notifications/redrive',
+    'GET /operations/o-1',
+    'GET /operations/o-1',
+  ]);
+  expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ filter: { status: 'failed' }, dry_run: true });
+  expect(JSON.parse(seen[1]?.body ?? '')).toEqual({ filter: { status: 'failed' } });
+  expect(seen[1]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('an operation that does not end is given up in time', async () => {
+  const { client } = await given([{ status: 200, body: { status: 'running' } }]);
+
+  const waiting = client.operations.waitFor('o-1', { timeoutMs: 1 });
+
+  await expect(waiting).rejects.toThrow('operation o-1 is running after 1 ms');
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createOperationsClient, type OperationsClient } from './operations.ts';
 import type { NoTypes, SendAny } from './own-types.ts';
 import { createPreferencesClient, type PreferencesClient } from './preferences.ts';
 import { request, type Transport } from './request.ts';
@@ -80,6 +81,7 @@ export interface PostroomClient<Own = NoTypes> {
   /** Newest first. */
   history(userId: string, query?: HistoryQuery): Promise<History>;
   readonly preferences: PreferencesClient<Own>;
+  readonly operations: OperationsClient;
 }
 
 /** @typeParam Own The types of the installation's own folder, as far as the caller sends them. */
@@ -118,6 +120,7 @@ export const createClient = <Own = NoTypes>(options: ClientOptions): PostroomCli
       return body;
     },
     preferences: createPreferencesClient<Own>(transport),
+    operations: createOperationsClient(transport),
   };
 };
 

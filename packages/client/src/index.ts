@@ -1,4 +1,5 @@
 export * from './client.ts';
+export type { OperationsClient } from './operations.ts';
 export type { NoTypes, SendAny, WithOwn } from './own-types.ts';
 export type { ChangeOptions, PreferencesClient, VersionedPreferences } from './preferences.ts';
 export { ProblemError } from './problem-error.ts';

@@ -17,6 +17,37 @@ export interface Attempt {
   readonly provider_id: string | null;
 }
 
+export interface CancelMany {
+  /** At least one field. All that are given must hold. */
+  readonly filter: {
+    /** Default: scheduled, queued, retry_wait. */
+    readonly status?:
+      | 'scheduled'
+      | 'queued'
+      | 'retry_wait'
+      | readonly ('scheduled' | 'queued' | 'retry_wait')[]
+      | undefined;
+    readonly type?: string | undefined;
+    readonly queue?: 'critical' | 'standard' | 'bulk' | undefined;
+    /** Who handed it in. */
+    readonly source?: string | undefined;
+    /** Whose it is. */
+    readonly userid?: string | undefined;
+    /** Compared without case. */
+    readonly recipient_email?: string | undefined;
+    /** As `name:value`. */
+    readonly tag?: string | undefined;
+    /** Why it failed. */
+    readonly error_code?: string | undefined;
+    /** Accepted at or after. */
+    readonly since?: string | undefined;
+    /** Accepted before. */
+    readonly until?: string | undefined;
+  };
+  /** Count only. Default false. */
+  readonly dry_run?: boolean | undefined;
+}
+
 export interface History {
   readonly notifications: readonly HistoryItem[];
   /** For the next page; null on the last one. */
@@ -134,6 +165,39 @@ export interface Notification {
   }[];
 }
 
+export interface Operation {
+  readonly operation_id: string;
+  readonly kind: 'redrive' | 'cancel';
+  readonly status: 'waiting' | 'running' | 'ended';
+  /** How many there were when it was asked for. */
+  readonly count: number;
+  readonly done: number;
+  /** Reason to number: an error code, or `changed` for those that were sent, cancelled or taken up otherwise before their turn. At the end `count` is `done` and all of these. */
+  readonly skipped: { readonly [name: string]: number };
+  /** As it was asked for, with the states that are touched. */
+  readonly filter: { readonly [name: string]: unknown };
+  readonly requested_by: string;
+  /** When it was asked for. */
+  readonly created_at: string;
+  /** When it last came further. */
+  readonly updated_at: string;
+  /** When it ended; null before. */
+  readonly ended_at: string | null;
+}
+
+export interface OperationCount {
+  readonly dry_run: boolean;
+  readonly count: number;
+}
+
+export interface OperationFiled {
+  readonly operation_id: string;
+  readonly kind: 'redrive' | 'cancel';
+  readonly status: 'waiting' | 'running' | 'ended';
+  /** How many there were when it was asked for. */
+  readonly count: number;
+}
+
 export interface Preferences {
   readonly userid: string;
   readonly notification_email: string;
@@ -161,6 +225,37 @@ export interface Problem {
     readonly code: string;
     readonly detail: string;
   }[];
+}
+
+export interface RedriveMany {
+  /** At least one field. All that are given must hold. */
+  readonly filter: {
+    /** Default: failed, expired. */
+    readonly status?:
+      | 'unknown'
+      | 'failed'
+      | 'expired'
+      | readonly ('unknown' | 'failed' | 'expired')[]
+      | undefined;
+    readonly type?: string | undefined;
+    readonly queue?: 'critical' | 'standard' | 'bulk' | undefined;
+    /** Who handed it in. */
+    readonly source?: string | undefined;
+    /** Whose it is. */
+    readonly userid?: string | undefined;
+    /** Compared without case. */
+    readonly recipient_email?: string | undefined;
+    /** As `name:value`. */
+    readonly tag?: string | undefined;
+    /** Why it failed. */
+    readonly error_code?: string | undefined;
+    /** Accepted at or after. */
+    readonly since?: string | undefined;
+    /** Accepted before. */
+    readonly until?: string | undefined;
+  };
+  /** Count only. Default false. */
+  readonly dry_run?: boolean | undefined;
 }
 
 export interface ReplacedPreferences {

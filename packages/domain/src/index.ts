@@ -5,6 +5,7 @@ export * from './notification/decide.ts';
 export * from './notification/draft.ts';
 export * from './notification/notification.ts';
 export * from './notification/operate.ts';
+export * from './notification/operation.ts';
 export * from './notification/request.ts';
 export * from './notification/settle.ts';
 export * from './notification/status.ts';

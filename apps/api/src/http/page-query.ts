@@ -6,7 +6,7 @@ import { idBefore } from './cursor.ts';
 const maxLimit = 200;
 const timeFault = 'must be an RFC 3339 time such as 2026-05-03T10:14:00Z';
 
-const moment = (description: string) =>
+export const moment = (description: string) =>
   z.iso
     .datetime({ offset: true, error: timeFault })
     .transform((text) => new Date(text))

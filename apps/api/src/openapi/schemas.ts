@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { statuses } from '@postroom/domain';
+import { operationKinds, statuses } from '@postroom/domain';
 
 const [firstStatus = 'queued', ...otherStatuses] = statuses;
 export const statusSchema = z.enum([firstStatus, ...otherStatuses]);
@@ -97,6 +97,58 @@ export const detailSchema = z
     timeline: z.array(z.object({ at: time('In order.'), event: z.string(), detail: z.string() })),
   })
   .openapi('Notification');
+
+export const operationCountSchema = z
+  .object({ dry_run: z.boolean(), count: z.int() })
+  .openapi('OperationCount', { example: { dry_run: true, count: 1840 } });
+
+const operationId = {
+  operation_id: idSchema,
+  kind: z.enum(operationKinds),
+  status: z.enum(['waiting', 'running', 'ended']),
+  count: z.int().openapi({ description: 'How many there were when it was asked for.' }),
+};
+
+export const operationFiledSchema = z.object(operationId).openapi('OperationFiled', {
+  example: {
+    operation_id: '019ff0a4-5c1e-7b7a-9d3c-2f6a1f0c9e11',
+    kind: 'redrive',
+    status: 'waiting',
+    count: 1840,
+  },
+});
+
+export const operationSchema = z
+  .object({
+    ...operationId,
+    done: z.int(),
+    skipped: z.record(z.string(), z.int()).openapi({
+      description:
+        'Reason to number: an error code, or `changed` for those that were sent, cancelled or taken up otherwise before their turn. At the end `count` is `done` and all of these.',
+    }),
+    filter: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: 'As it was asked for, with the states that are touched.' }),
+    requested_by: z.string(),
+    created_at: time('When it was asked for.'),
+    updated_at: time('When it last came further.'),
+    ended_at: time('When it ended; null before.').nullable(),
+  })
+  .openapi('Operation', {
+    example: {
+      operation_id: '019ff0a4-5c1e-7b7a-9d3c-2f6a1f0c9e11',
+      kind: 'redrive',
+      status: 'ended',
+      count: 1840,
+      done: 1836,
+      skipped: { variables_erased: 4 },
+      filter: { status: ['failed'], error_code: '451' },
+      requested_by: 'ops over the API',
+      created_at: '2026-05-03T10:14:00.000Z',
+      updated_at: '2026-05-03T10:14:09.000Z',
+      ended_at: '2026-05-03T10:14:09.000Z',
+    },
+  });
 
 export const preferencesSchema = z
   .object({

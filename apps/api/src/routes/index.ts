@@ -19,6 +19,8 @@ import { listNotifications } from './list.ts';
 import { liveness } from './livez.ts';
 import { processMetrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
+import { cancelMany, redriveMany } from './operations-file.ts';
+import { readOperation } from './operations-read.ts';
 import { pageScript } from './page-script.ts';
 import { ping } from './ping.ts';
 import { createUserPreferences } from './preferences-create.ts';
@@ -52,6 +54,9 @@ export const endpointsOf = (
 
   retryNotification(context),
   resolveNotification(context),
+  redriveMany(context),
+  cancelMany(context),
+  readOperation(context),
   pauseLane(context),
   resumeLane(context),
   brokerHealth(context),

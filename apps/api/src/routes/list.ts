@@ -1,4 +1,3 @@
-import { z } from '@hono/zod-openapi';
 import { emailAddressFault, userIdFault } from '@postroom/domain';
 import { visibleSource } from '../auth/principal.ts';
 import type { ApiContext } from '../context.ts';
@@ -9,41 +8,14 @@ import { readQuery } from '../http/read-query.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { listSchema } from '../openapi/schemas.ts';
 import { listItemView } from '../views/history-item.ts';
-
-/** A text without anything that no stored value can hold. */
-const plain = (description: string) =>
-  z
-    .string()
-    .regex(/^[\x20-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters')
-    .optional()
-    .openapi({ type: 'string', description });
-
-const sound = (fault: (text: string) => string | undefined, description: string) =>
-  z
-    .string()
-    .superRefine((text, refinement) => {
-      const message = fault(text);
-      if (message) refinement.addIssue({ code: 'custom', message });
-    })
-    .optional()
-    .openapi({ type: 'string', description });
+import { plain, queueField, sound, tagField } from './list-filter.ts';
 
 const query = pageQuery.extend({
-  queue: z
-    .enum(['critical', 'standard', 'bulk'], { error: 'must be critical, standard or bulk' })
-    .optional(),
+  queue: queueField,
   source: plain('Who handed it in; without `admin` only your own.'),
   userid: sound(userIdFault, 'Whose it is.'),
   recipient_email: sound(emailAddressFault, 'Compared without case.'),
-  tag: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}:[^\0\p{Cs}]{0,256}$/u, 'must be name:value')
-    .transform((text) => {
-      const colon = text.indexOf(':');
-      return { name: text.slice(0, colon), value: text.slice(colon + 1) };
-    })
-    .optional()
-    .openapi({ type: 'string', description: 'As `name:value`.', example: 'campaign:spring' }),
+  tag: tagField,
   error_code: plain('Why it failed.'),
 });
 

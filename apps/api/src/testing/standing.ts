@@ -9,7 +9,7 @@ export const standing = async (api: TestApi, status: Status): Promise<string> =>
   const id: string = json.notification_id;
   await api.world.unitOfWork.transact(async (tx) => {
     const before = await tx.notifications.get(id);
-    if (before) await tx.notifications.update({ ...before, status }, before);
+    if (before) await tx.notifications.update([{ before, next: { ...before, status } }]);
   });
   return id;
 };

@@ -2,6 +2,7 @@ import {
   bootstrap,
   type FleetFacts,
   newApiKey,
+  type PostroomBus,
   parseApiKey,
   type Queries,
   type TokenBuckets,
@@ -37,6 +38,7 @@ export interface TestApi {
   readonly world: MemoryWorld;
   /** Every route that is served. */
   readonly endpoints: readonly Endpoint[];
+  readonly bus: PostroomBus;
   readonly metrics: Metrics;
   /** Lines that were logged, parsed. */
   readonly lines: readonly Record<string, unknown>[];
@@ -137,6 +139,7 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
   return {
     world,
     endpoints: endpointsOf(context, openApiDocument(app, context)),
+    bus,
     metrics,
     lines,
     keyFor(name, scopes, kind = 'live') {

@@ -27,6 +27,8 @@ export interface RelayWorld {
   startRelay(): Promise<Started>;
   /** Hands in that many notifications of type `greeting` and returns their ids. */
   accept(count: number, given?: Parameters<typeof submissionOf>[0]): Promise<readonly string[]>;
+  /** Files that every failed one is to be sent again; answers with the operation's id. */
+  fileRedrive(): Promise<string>;
   /** Empties the queue store, as a Redis does that starts with nothing. */
   loseQueueStore(): Promise<void>;
   outboxRows(): Promise<number>;
@@ -100,6 +102,16 @@ export const openRelayWorld = async (given: {
         if (!receipt.ok) throw receipt.error;
         return receipt.value.notifications.map(({ notificationId }) => notificationId);
       });
+    },
+    async fileRedrive() {
+      const selection = { statuses: ['failed'] as const };
+      const { operationId } = await bus.handle({
+        type: 'file-operation',
+        kind: 'redrive',
+        selection,
+        by: 'eve',
+      });
+      return operationId;
     },
     async loseQueueStore() {
       for (const queue of backend.bullQueues()) await queue.obliterate({ force: true });

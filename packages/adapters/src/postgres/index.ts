@@ -1,6 +1,7 @@
 export { type ApiKeys, createApiKeys, type StoredApiKey } from './api-keys.ts';
 export { type ConnectOptions, connect, type Sql } from './client.ts';
 export { createDeliveryStore } from './delivery-store.ts';
+export type { Erasure, Person } from './erase-person.ts';
 export { createFleetFacts } from './fleet-facts.ts';
 export { createHousekeepingStore, type HousekeepingStore } from './housekeeping.ts';
 export { createLaneControls, type LaneControls } from './lane-controls.ts';
@@ -8,11 +9,8 @@ export { createLaneFigures } from './lane-figures.ts';
 export { hasSchema, type MigrationReport, migrate, migrationsFolder } from './migrate.ts';
 export {
   createOperatorStore,
-  type Erasure,
   type ListedKey,
-  type OperatorFilter,
   type OperatorStore,
-  type Person,
 } from './operator.ts';
 export { createPartitions, type Partitions } from './partitions.ts';
 export { createProcessStore, type ProcessStore } from './processes.ts';

@@ -3,6 +3,7 @@ import { mayMove } from '@postroom/domain';
 import type { Executor } from './client.ts';
 import { jsons, texts } from './columns.ts';
 import { type NotificationRow, notificationOf } from './notification-row.ts';
+import { countOf, nextOf } from './selection.ts';
 
 export const notificationRepository = (sql: Executor): NotificationRepository => ({
   async add(drafts) {
@@ -72,36 +73,62 @@ export const notificationRepository = (sql: Executor): NotificationRepository =>
     return row && notificationOf(row);
   },
 
-  async update(next, before) {
-    const isMove = next.status !== before.status;
-    if (isMove && !mayMove(before.status, next.status, before.maybeSent)) {
+  count: (selection) => countOf(sql, selection),
+
+  next: (operation, limit) => nextOf(sql, operation, limit),
+
+  async update(changes) {
+    for (const { before, next } of changes) {
+      if (next.status === before.status) continue;
+      if (mayMove(before.status, next.status, before.maybeSent)) continue;
       throw new Error(`notification ${next.id} cannot go from ${before.status} to ${next.status}`);
     }
-    const isErased = next.status === 'cancelled' || next.status === 'sent';
     await sql`
-      update notifications set
-        status = ${next.status},
-        redrive = ${next.redrive},
-        dispatch = ${next.dispatch},
-        attempts = ${next.attempts},
-        maybe_sent = ${next.maybeSent},
-        maybe_sent_since = ${next.maybeSentSince},
-        provider = ${next.provider},
-        reason_code = ${next.reason?.code ?? null},
-        reason_detail = ${next.reason?.detail ?? null},
-        error_code = ${next.errorCode},
-        next_attempt_at = ${next.nextAttemptAt},
-        expires_at = ${next.expiresAt},
+      update notifications n set
+        status = t.status,
+        redrive = t.redrive::int,
+        dispatch = t.dispatch::int,
+        attempts = t.attempts::int,
+        maybe_sent = t.maybe_sent::boolean,
+        maybe_sent_since = t.maybe_sent_since::timestamptz,
+        provider = t.provider,
+        reason_code = t.reason_code,
+        reason_detail = t.reason_detail,
+        error_code = t.error_code,
+        next_attempt_at = t.next_attempt_at::timestamptz,
+        expires_at = t.expires_at::timestamptz,
         lease_until = null,
         worker = null,
-        variables = case when ${isErased} then variables - sensitive else variables end,
-        variables_erased = variables_erased or (${isErased} and variables ?| sensitive),
+        variables = case when t.status in ('cancelled', 'sent') then n.variables - n.sensitive else n.variables end,
+        variables_erased = n.variables_erased or (t.status in ('cancelled', 'sent') and n.variables ?| n.sensitive),
         updated_at = now()
-      where id = ${next.id}`;
+      from unnest(
+        ${texts(changes, ({ next }) => next.id)}::text[],
+        ${texts(changes, ({ next }) => next.status)}::text[],
+        ${texts(changes, ({ next }) => next.redrive)}::text[],
+        ${texts(changes, ({ next }) => next.dispatch)}::text[],
+        ${texts(changes, ({ next }) => next.attempts)}::text[],
+        ${texts(changes, ({ next }) => next.maybeSent)}::text[],
+        ${texts(changes, ({ next }) => next.maybeSentSince)}::text[],
+        ${texts(changes, ({ next }) => next.provider)}::text[],
+        ${texts(changes, ({ next }) => next.reason?.code ?? null)}::text[],
+        ${texts(changes, ({ next }) => next.reason?.detail ?? null)}::text[],
+        ${texts(changes, ({ next }) => next.errorCode)}::text[],
+        ${texts(changes, ({ next }) => next.nextAttemptAt)}::text[],
+        ${texts(changes, ({ next }) => next.expiresAt)}::text[]
+      ) as t (id, status, redrive, dispatch, attempts, maybe_sent, maybe_sent_since, provider,
+        reason_code, reason_detail, error_code, next_attempt_at, expires_at)
+      where n.id = t.id::uuid`;
   },
 
-  async note(id, event, detail) {
+  async note(lines) {
     await sql`
-      insert into timeline (notification_id, event, detail) values (${id}, ${event}, ${detail})`;
+      insert into timeline (notification_id, event, detail)
+      select t.id::uuid, t.event, t.detail
+      from unnest(
+        ${texts(lines, (line) => line.id)}::text[],
+        ${texts(lines, (line) => line.event)}::text[],
+        ${texts(lines, (line) => line.detail)}::text[]
+      ) as t (id, event, detail)`;
   },
 });

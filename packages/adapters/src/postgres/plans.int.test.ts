@@ -1,12 +1,16 @@
+import type { Operation } from '@postroom/application';
+import type { Status } from '@postroom/domain';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createHousekeepingStore } from './housekeeping.ts';
+import { createOperatorStore } from './operator.ts';
 import { createQueries } from './queries.ts';
 import { createReconcileStore } from './reconcile-store.ts';
 import { createRelayStore } from './relay-store.ts';
 import { all } from './testing/rows.ts';
+import { createUnitOfWork } from './unit-of-work.ts';
 
 interface Heard {
   readonly text: string;
@@ -85,6 +89,20 @@ const scannedBy = async (work: () => Promise<unknown>): Promise<string[]> => {
 };
 
 const old = { olderThanHours: 24, limit: 100 };
+const operation = (statuses: readonly Status[]): Operation => ({
+  id: idOf(1),
+  kind: 'redrive',
+  selection: { statuses },
+  requestedBy: 'eve',
+  count: 10,
+  lastId: idOf(20_000),
+  cursor: idOf(10),
+  done: 0,
+  skipped: {},
+  createdAt: new Date(),
+  updatedAt: new Date(),
+  endedAt: null,
+});
 const jobs = Array.from({ length: 20 }, (_, i) => ({ id: idOf(401 + i * 400), dispatch: 1 }));
 
 it.each([
@@ -118,7 +136,30 @@ it.each([
     "the reconciler's takeover",
     () => createReconcileStore(sql).takeExpired({ limit: 20, worker: 'r-1', leaseMs: 20_000 }),
   ],
+  [
+    "a person's notifications",
+    () => createOperatorStore(sql).unfinished({ address: 'U-7@example.com' }),
+  ],
   ['erasing secrets', () => createHousekeepingStore(sql).eraseSecrets(old)],
+  [
+    'a portion of redriving',
+    () => createUnitOfWork(sql).transact((tx) => tx.notifications.next(operation(['failed']), 100)),
+  ],
+  [
+    'a portion of cancelling',
+    () =>
+      createUnitOfWork(sql).transact((tx) =>
+        tx.notifications.next(operation(['scheduled', 'queued', 'retry_wait']), 100),
+      ),
+  ],
+  [
+    'a count of failures',
+    () => createQueries(sql).count({ statuses: ['failed', 'expired'], type: 'greeting' }),
+  ],
+  [
+    'a count of what waits',
+    () => createQueries(sql).count({ statuses: ['scheduled', 'queued', 'retry_wait'] }),
+  ],
   ['history', () => createQueries(sql).history({ userId: 'u-7', limit: 50 })],
   [
     'history on a later page',

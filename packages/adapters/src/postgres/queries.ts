@@ -8,10 +8,12 @@ import type { Sql } from './client.ts';
 import { guarded } from './errors.ts';
 import { factsOf } from './facts.ts';
 import { type NotificationRow, notificationOf } from './notification-row.ts';
+import { operationById } from './operations.ts';
 import { preferencesOf } from './preferences.ts';
 import { attemptsOf, timelineOf } from './queries-detail.ts';
 import { notificationsOf } from './queries-list.ts';
 import { backlogOf, outboxOf } from './queries-waiting.ts';
+import { countOf } from './selection.ts';
 
 /** Reads for people; the only functions that may be given a standby. */
 export const createQueries = (sql: Sql): Queries => ({
@@ -44,6 +46,10 @@ export const createQueries = (sql: Sql): Queries => ({
     }),
 
   backlog: () => guarded(() => backlogOf(sql)),
+
+  count: (selection) => guarded(async () => (await countOf(sql, selection)).count),
+
+  operation: (id) => guarded(() => operationById(sql, id)),
 
   outbox: () => guarded(() => outboxOf(sql)),
 });

@@ -1,4 +1,8 @@
-import { deliveryStoreContract, unitOfWorkContract } from '@postroom/application/testing';
+import {
+  deliveryStoreContract,
+  operationsContract,
+  unitOfWorkContract,
+} from '@postroom/application/testing';
 import { inject } from 'vitest';
 import { postgresHarness } from '../testing/postgres-harness.ts';
 
@@ -6,3 +10,4 @@ const onPostgres = () => postgresHarness(inject('servers'));
 
 unitOfWorkContract(onPostgres);
 deliveryStoreContract(onPostgres);
+operationsContract(onPostgres);

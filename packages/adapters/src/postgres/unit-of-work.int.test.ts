@@ -32,7 +32,7 @@ describe('the unit of work', () => {
         met[mine].happen();
         await met[mine === 0 ? 1 : 0].happened;
         await tx.notifications.get(second);
-        await tx.notifications.note(first, 'written', String(mine));
+        await tx.notifications.note([{ id: first, event: 'written', detail: String(mine) }]);
       });
 
     await Promise.all([writer(0, a, b), writer(1, b, a)]);
@@ -101,7 +101,7 @@ describe('the unit of work', () => {
         await tx.notifications.add([draftOf({ id })]);
         await store.sql`
           select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'doomed'`;
-        await tx.notifications.note(id, 'never', 'seen');
+        await tx.notifications.note([{ id, event: 'never', detail: 'seen' }]);
       }),
     );
 
@@ -137,7 +137,7 @@ describe('the unit of work', () => {
     const move = store.unitOfWork.transact(async (tx) => {
       const before = await tx.notifications.get(id);
       if (!before) throw new Error('it was added above');
-      await tx.notifications.update({ ...before, status: 'unknown' }, before);
+      await tx.notifications.update([{ before, next: { ...before, status: 'unknown' } }]);
     });
     await expect(move).rejects.toThrow(`notification ${id} cannot go from queued to unknown`);
   });

@@ -4,6 +4,7 @@ import { guarded } from './errors.ts';
 import { idempotencyKeys } from './idempotency.ts';
 import { inbox } from './inbox.ts';
 import { notificationRepository } from './notifications.ts';
+import { operationRepository } from './operations.ts';
 import { outbox } from './outbox.ts';
 import { preferencesRepository } from './preferences.ts';
 import { recipientCounts } from './recipient-counts.ts';
@@ -29,6 +30,7 @@ export const createUnitOfWork = (sql: Sql): UnitOfWork => {
 
 const transactionOn = (executor: Executor, onOutboxRows: () => void): Transaction => ({
   idempotency: idempotencyKeys(executor),
+  operations: operationRepository(executor),
   inbox: inbox(executor),
   preferences: preferencesRepository(executor),
   recipientCounts: recipientCounts(executor),

@@ -1,8 +1,10 @@
 import { accept } from './accept.ts';
 import { acceptBatch } from './accept-batch.ts';
 import type { HandlerContext } from './context.ts';
+import { fileOperation } from './file-operation.ts';
 import { cancel, resolve, sendAgain } from './operate.ts';
 import { changePreferences, createPreferences } from './preferences.ts';
+import { workOff } from './work-off.ts';
 
 /** Every use case of Postroom, by the command that asks for it: the index of this package. */
 export const handlersOf = (context: HandlerContext) => ({
@@ -13,6 +15,8 @@ export const handlersOf = (context: HandlerContext) => ({
   cancel: cancel(context),
   'send-again': sendAgain(context),
   resolve: resolve(context),
+  'file-operation': fileOperation(context),
+  'work-off': workOff(context),
 });
 
 export type PostroomHandlers = ReturnType<typeof handlersOf>;

@@ -11,8 +11,9 @@ import {
 } from '@postroom/domain';
 import { type Once, onceByKey } from '../accept/once-by-key.ts';
 import type { CancelNotification, Operated, ResolveNotification, SendAgain } from '../commands.ts';
-import type { OutboxRow, Transaction } from '../ports/unit-of-work.ts';
+import type { Transaction } from '../ports/unit-of-work.ts';
 import type { HandlerContext } from './context.ts';
+import { sentAgain, writeChanges } from './write-changes.ts';
 
 export const cancel =
   ({ unitOfWork, now }: HandlerContext) =>
@@ -35,8 +36,7 @@ export const sendAgain =
           ? redrive(before, now(), ttlSeconds)
           : redispatch(before, now());
         const next = await write(tx, before, change);
-        const detail = `handed to the queue again by ${command.by}`;
-        await tx.notifications.note(next.id, 'sent again', detail);
+        await tx.notifications.note([sentAgain(next.id, command.by)]);
         return next;
       }),
     );
@@ -87,18 +87,8 @@ const visible = async (
 const write = async (
   tx: Transaction,
   before: Notification,
-  { next, events }: NotificationChange,
+  change: NotificationChange,
 ): Promise<Notification> => {
-  await tx.notifications.update(next, before);
-  const rows: OutboxRow[] = events.map((event) => ({ destination: 'exchange', event }));
-  if (next.dispatch > before.dispatch) {
-    rows.push({
-      destination: next.queue,
-      notificationId: next.id,
-      dispatch: next.dispatch,
-      availableAt: null,
-    });
-  }
-  await tx.outbox.add(rows);
-  return next;
+  await writeChanges(tx, [{ before, ...change }]);
+  return change.next;
 };

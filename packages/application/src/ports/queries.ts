@@ -6,6 +6,8 @@ import type {
   QueueName,
   Status,
 } from '@postroom/domain';
+import type { NotificationFilter } from './notification-filter.ts';
+import type { Operation, Selection } from './operations.ts';
 
 /** A numbered line of a notification's attempts, the first is 1. */
 export interface RecordedAttempt extends Attempt {
@@ -44,23 +46,6 @@ export interface HistoryFilter {
   readonly limit: number;
   /** The id of the last item of the page before. */
   readonly before?: string | undefined;
-}
-
-/** Which notifications; what is absent is not asked for. */
-export interface NotificationFilter {
-  readonly status?: Status | undefined;
-  readonly type?: string | undefined;
-  readonly queue?: QueueName | undefined;
-  readonly source?: string | undefined;
-  readonly userId?: string | undefined;
-  /** Compared without case. */
-  readonly recipientEmail?: string | undefined;
-  readonly tag?: { readonly name: string; readonly value: string } | undefined;
-  readonly errorCode?: string | undefined;
-  /** Created at or after. */
-  readonly since?: Date | undefined;
-  /** Created before. */
-  readonly until?: Date | undefined;
 }
 
 export interface NotificationPage extends NotificationFilter {
@@ -113,6 +98,9 @@ export interface Queries {
     readonly recipientEmail: string | null;
   }): Promise<DecisionFacts>;
   preferences(userId: string): Promise<Preferences | undefined>;
+  /** How many notifications an operation would look at. */
+  count(selection: Selection): Promise<number>;
+  operation(id: string): Promise<Operation | undefined>;
   backlog(): Promise<readonly Backlog[]>;
   outbox(): Promise<readonly OutboxBacklog[]>;
 }

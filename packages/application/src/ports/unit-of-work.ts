@@ -7,6 +7,10 @@ import type {
   Reason,
 } from '@postroom/domain';
 
+import type { TimelineLine } from './delivery-store.ts';
+
+import type { Found, Operation, Operations, Selection } from './operations.ts';
+
 /**
  * One transaction. Returning commits, throwing rolls back; there is no commit to forget. `work` may
  * run more than once (serialization failure, deadlock), so it must have no effect outside `tx`.
@@ -18,13 +22,14 @@ export interface UnitOfWork {
 
 /**
  * The repositories of one transaction. Writers touch them in this order, each list sorted by key,
- * so that two processes cannot deadlock: idempotency, inbox, preferences, recipient counts,
- * notifications, outbox. Recipient counts are the rows that strangers contend for, so they are locked
+ * so that two processes cannot deadlock: idempotency, operations, inbox, preferences, recipient
+ * counts, notifications, outbox. Recipient counts are the rows that strangers contend for, so they are locked
  * as late as their numbers can be known: once it is certain who is new, and which mails a change of
  * preferences adds.
  */
 export interface Transaction {
   readonly idempotency: IdempotencyKeys;
+  readonly operations: Operations;
   readonly inbox: Inbox;
   readonly preferences: PreferencesRepository;
   readonly recipientCounts: RecipientCounts;
@@ -111,10 +116,22 @@ export interface NotificationRepository {
   suppress(ended: readonly { readonly id: string; readonly reason: Reason }[]): Promise<void>;
   /** Locked until the transaction ends. */
   get(id: string): Promise<Notification | undefined>;
-  /** Writes what an operation changed. `before` is what `get` returned. */
-  update(next: Notification, before: Notification): Promise<void>;
-  /** A line of the timeline that nothing else tells. */
-  note(id: string, event: string, detail: string): Promise<void>;
+  /** Those that were accepted by now, and, where an ending is asked for, had come to it by now. */
+  count(selection: Selection): Promise<Found>;
+  /**
+   * The next ones that an operation has to look at, locked until the transaction ends, in order of
+   * id. What has left the selection meanwhile is not among them, nor what came to it later.
+   */
+  next(operation: Operation, limit: number): Promise<readonly Notification[]>;
+  /** Writes what an operation changed. `before` is what `get` or `next` returned. */
+  update(changes: readonly Change[]): Promise<void>;
+  /** Lines of the timeline that nothing else tells. */
+  note(lines: readonly TimelineLine[]): Promise<void>;
+}
+
+export interface Change {
+  readonly before: Notification;
+  readonly next: Notification;
 }
 
 /** To a lane: a job. */

@@ -4,6 +4,7 @@ export { type EmailProviderHarness, emailProviderContract } from './email-provid
 export * from './fleet.ts';
 export { memoryTokenBuckets } from './memory-token-buckets.ts';
 export { createMemoryWorld, type MemoryWorld } from './memory-world.ts';
+export { operationsContract } from './operations-contract.ts';
 export * from './sample-types.ts';
 export type { SeenRow, StoreHarness } from './store-harness.ts';
 export { tokenBucketsContract } from './token-buckets-contract.ts';

@@ -1,7 +1,8 @@
 import { normalAddress } from '@postroom/domain';
 import type { Now } from '../ports/clock.ts';
 import type { Queries } from '../ports/queries.ts';
-import type { MemoryState, StoredNotification } from './memory-state.ts';
+import { isAskedFor, isSelected } from './memory-selection.ts';
+import type { MemoryState } from './memory-state.ts';
 
 /** Reads over a state in memory. */
 export const memoryQueries = (state: () => MemoryState, now: Now): Queries => ({
@@ -34,17 +35,9 @@ export const memoryQueries = (state: () => MemoryState, now: Now): Queries => ({
   },
 
   async notifications(page) {
-    const isAsked = ([name, value]: readonly [string, unknown], n: StoredNotification): boolean =>
-      value === undefined || n[name as keyof StoredNotification] === value; // names below
-    const { status, type, queue, source, userId, errorCode, since, until, before, tag } = page;
-    const equals = Object.entries({ status, type, queue, source, userId, errorCode });
-    const email = page.recipientEmail?.toLowerCase();
+    const { before } = page;
     return [...state().notifications.values()]
-      .filter((n) => equals.every((entry) => isAsked(entry, n)))
-      .filter((n) => email === undefined || n.recipientEmail.toLowerCase() === email)
-      .filter((n) => tag === undefined || n.tags[tag.name] === tag.value)
-      .filter((n) => since === undefined || n.createdAt >= since)
-      .filter((n) => until === undefined || n.createdAt < until)
+      .filter((n) => isAskedFor(n, page))
       .filter((n) => before === undefined || n.id < before)
       .sort((a, b) => (a.id < b.id ? 1 : -1))
       .slice(0, page.limit)
@@ -62,6 +55,15 @@ export const memoryQueries = (state: () => MemoryState, now: Now): Queries => ({
 
   async preferences(userId) {
     return state().preferences.get(userId);
+  },
+
+  async count(selection) {
+    const { notifications } = state();
+    return [...notifications.values()].filter((n) => isSelected(n, selection, now())).length;
+  },
+
+  async operation(id) {
+    return state().operations.get(id);
   },
 
   async backlog() {

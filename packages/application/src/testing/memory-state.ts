@@ -1,4 +1,5 @@
 import type { Attempt, Notification, Preferences, Suppression } from '@postroom/domain';
+import type { Operation } from '../ports/operations.ts';
 import type { TimelineEntry } from '../ports/queries.ts';
 import type { IdempotentAnswer, OutboxRow } from '../ports/unit-of-work.ts';
 
@@ -13,6 +14,7 @@ export interface MemoryState {
   notifications: Map<string, StoredNotification>;
   attempts: (Attempt & { readonly notificationId: string; readonly redrive: number })[];
   timeline: (TimelineEntry & { readonly notificationId: string })[];
+  operations: Map<string, Operation>;
   outbox: OutboxRow[];
   inbox: Set<string>;
   answers: Map<string, IdempotentAnswer>;
@@ -26,6 +28,7 @@ export const emptyState = (): MemoryState => ({
   notifications: new Map(),
   attempts: [],
   timeline: [],
+  operations: new Map(),
   outbox: [],
   inbox: new Set(),
   answers: new Map(),
@@ -38,6 +41,7 @@ export const copyOf = (state: MemoryState): MemoryState => ({
   notifications: new Map(state.notifications),
   attempts: [...state.attempts],
   timeline: [...state.timeline],
+  operations: new Map(state.operations),
   outbox: [...state.outbox],
   inbox: new Set(state.inbox),
   answers: new Map(state.answers),

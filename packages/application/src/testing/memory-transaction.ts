@@ -1,7 +1,9 @@
 import { type Draft, normalAddress } from '@postroom/domain';
 import type { Now } from '../ports/clock.ts';
 import type { IdempotencyKey, Transaction } from '../ports/unit-of-work.ts';
+import { memoryOperations } from './memory-operations.ts';
 import { memoryRecipientCounts } from './memory-recipient-counts.ts';
+import { isSelected } from './memory-selection.ts';
 import type { MemoryState, StoredNotification } from './memory-state.ts';
 
 /** The repositories of one transaction over a state in memory. */
@@ -26,6 +28,8 @@ export const memoryTransaction = (state: MemoryState, now: Now): Transaction => 
       state.answers.set(nameOf(row), row);
     },
   },
+
+  operations: memoryOperations(state, now),
 
   inbox: {
     async add(entries) {
@@ -91,19 +95,37 @@ export const memoryTransaction = (state: MemoryState, now: Now): Transaction => 
     async get(id) {
       return state.notifications.get(id);
     },
-    async update(next) {
-      const current = state.notifications.get(next.id);
-      if (!current) throw new Error(`there is no notification ${next.id}`);
-      const isErased = next.status === 'cancelled' || next.status === 'sent';
-      state.notifications.set(next.id, {
-        ...current,
-        ...next,
-        ...(isErased ? withoutSecrets(current) : {}),
-        leaseUntil: null,
-      });
+    async count(selection) {
+      const ids = [...state.notifications.values()]
+        .filter((n) => isSelected(n, selection, now()))
+        .map(({ id }) => id)
+        .sort();
+      return { count: ids.length, lastId: ids.at(-1) ?? null };
     },
-    async note(notificationId, event, detail) {
-      state.timeline.push({ notificationId, at: now(), event, detail });
+    async next({ selection, createdAt, cursor, lastId }, limit) {
+      return [...state.notifications.values()]
+        .filter((n) => isSelected(n, selection, createdAt))
+        .filter(({ id }) => id > (cursor ?? '') && id <= (lastId ?? ''))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit);
+    },
+    async update(changes) {
+      for (const { next } of changes) {
+        const current = state.notifications.get(next.id);
+        if (!current) throw new Error(`there is no notification ${next.id}`);
+        const isErased = next.status === 'cancelled' || next.status === 'sent';
+        state.notifications.set(next.id, {
+          ...current,
+          ...next,
+          ...(isErased ? withoutSecrets(current) : {}),
+          leaseUntil: null,
+        });
+      }
+    },
+    async note(lines) {
+      for (const { id, ...line } of lines) {
+        state.timeline.push({ ...line, notificationId: id, at: now() });
+      }
     },
   },
 

@@ -1,5 +1,6 @@
 import { deliveryStoreContract } from './delivery-store-contract.ts';
 import { createMemoryWorld } from './memory-world.ts';
+import { operationsContract } from './operations-contract.ts';
 import { sampleCatalogue } from './sample-types.ts';
 import type { SeenRow, StoreHarness } from './store-harness.ts';
 import { unitOfWorkContract } from './unit-of-work-contract.ts';
@@ -37,3 +38,4 @@ const inMemory = async (): Promise<StoreHarness> => {
 
 unitOfWorkContract(inMemory);
 deliveryStoreContract(inMemory);
+operationsContract(inMemory);

@@ -217,7 +217,7 @@ export const unitOfWorkContract = (create: () => Promise<StoreHarness>): void =>
       await store.unitOfWork.transact(async (tx) => {
         const before = await tx.notifications.get(id);
         if (!before) throw new Error('it was added above');
-        await tx.notifications.update({ ...before, status: 'cancelled' }, before);
+        await tx.notifications.update([{ before, next: { ...before, status: 'cancelled' } }]);
       });
 
       const detail = await store.queries.notification(id);
