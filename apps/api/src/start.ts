@@ -39,7 +39,7 @@ import { withUserTokens } from './auth/user-token.ts';
 import { bounded } from './bounded.ts';
 import type { ApiContext, Phase } from './context.ts';
 import { healthOf } from './health/health.ts';
-import { lookAtStandby } from './health/standby.ts';
+import { lookAround } from './health/look-around.ts';
 import { createLaneWatch } from './limits/lane-watch.ts';
 import { createRateLimiter, type RateLimiter } from './limits/rate-limiter.ts';
 
@@ -165,7 +165,7 @@ export const start = async (
         id: randomUUID(),
         role: 'api',
         lanes: [],
-        look: () => lookAtStandby(standbyLag),
+        look: () => lookAround({ standbyLag, isLaneClosed: watch.isClosed }),
       }),
       log,
     });
