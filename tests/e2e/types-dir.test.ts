@@ -99,7 +99,7 @@ describe('a type that a folder adds', () => {
       '#/template_vars/invoice_link',
       '#/template_vars/invoice_nubmer',
     ]);
-    expect(errors[2]?.detail).toContain('did you mean `invoice_number`?');
+    expect(errors[2]?.detail).toContain('did you mean invoice_number?');
   });
 
   it('is known to the document and to preferences', async () => {
@@ -135,7 +135,7 @@ describe('a type that a folder adds', () => {
     const start = startRole('api', { ...env, PORT: '0', OPS_PORT: '0', TYPES_DIR: broken });
 
     await expect(start).rejects.toThrow(
-      'invoice_reminder.yaml:4: `tll` is not known here; did you mean ttl?',
+      'invoice_reminder.yaml:4: `tll` is not known; did you mean ttl?',
     );
     await rm(broken, { recursive: true, force: true });
   });

@@ -7,6 +7,7 @@ import {
 import {
   createTestDatabase,
   createTestVhost,
+  eventually,
   type TestDatabase,
   type TestVhost,
 } from '@postroom/local/testing';
@@ -14,7 +15,6 @@ import { createLog, createMetrics, parseConfig, type Started } from '@postroom/r
 import { type Channel, type ChannelModel, connect, type Options } from 'amqplib';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { start } from './start.ts';
-import { eventually } from './testing/eventually.ts';
 
 let database: TestDatabase;
 let vhost: TestVhost;

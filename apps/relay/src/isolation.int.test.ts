@@ -1,7 +1,6 @@
-import { createTestVhost } from '@postroom/local/testing';
+import { createTestVhost, eventually } from '@postroom/local/testing';
 import { connect } from 'amqplib';
 import { expect, inject, test } from 'vitest';
-import { eventually } from './testing/eventually.ts';
 import { jobsOf, openRelayWorld } from './testing/relay-world.ts';
 
 const newcomer = { requests: [], newcomers: [{ userId: 'u-1', email: 'ada@example.com' }] };

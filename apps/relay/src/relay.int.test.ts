@@ -1,8 +1,7 @@
 import { submissionOf } from '@postroom/application/testing';
-import { createTestVhost, type TestVhost } from '@postroom/local/testing';
+import { createTestVhost, eventually, type TestVhost } from '@postroom/local/testing';
 import { type ChannelModel, connect, type Message } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { eventually } from './testing/eventually.ts';
 import { jobsOf, openRelayWorld, type RelayWorld } from './testing/relay-world.ts';
 
 describe('with Redis and RabbitMQ', () => {

@@ -46,7 +46,7 @@ describe('a catalogue cannot be made', () => {
     const samples = [{ username: '' }, { usrname: 'Ada' }] as const;
 
     expect(making({ ...welcome, samples })).toThrow('welcome: sample 1: `username` must have');
-    expect(making({ ...welcome, samples })).toThrow('did you mean `username`?');
+    expect(making({ ...welcome, samples })).toThrow('did you mean username?');
   });
 
   test('when an event’s sample is not valid, or does not become valid variables', () => {
@@ -59,9 +59,9 @@ describe('a catalogue cannot be made', () => {
     };
 
     expect(making({ ...welcome, causedBy: [wrongSample] })).toThrow(
-      'the sample of user.welcome_requested: `email` is required.',
+      'the sample of user.welcome_requested: `email` is required',
     );
-    expect(making({ ...welcome, causedBy: [wrongRequest] })).toThrow('`nick` is not known here');
+    expect(making({ ...welcome, causedBy: [wrongRequest] })).toThrow('`nick` is not known');
   });
 
   test('when a name or a time to live makes no sense', () => {

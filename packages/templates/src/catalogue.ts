@@ -1,5 +1,6 @@
 import type { ObjectSchema, TypeCatalogue, TypeDeclaration } from '@postroom/domain';
 import { classNameOf } from '@postroom/domain';
+import { spokenFault } from './faults.ts';
 import { placeholdersIn } from './subject.ts';
 import { reservedNames, type TemplatedType } from './template.ts';
 
@@ -74,7 +75,7 @@ const eventFaults = (type: TypeDeclaration): readonly string[] =>
   type.causedBy.flatMap(({ event, fields, sample, toRequest }) => {
     const checked = fields.check(sample, 'refuse');
     if (!checked.ok) {
-      return checked.issues.map(({ detail }) => `the sample of ${event}: ${detail}`);
+      return checked.issues.map((fault) => `the sample of ${event}: ${spokenFault(fault)}`);
     }
     const request = toRequest(checked.value, { appUrl: 'https://app.example.com' });
     return issuesOf(type.variables, request.variables).map(
@@ -84,7 +85,7 @@ const eventFaults = (type: TypeDeclaration): readonly string[] =>
 
 const issuesOf = (schema: ObjectSchema, value: unknown): readonly string[] => {
   const checked = schema.check(value, 'refuse');
-  return checked.ok ? [] : checked.issues.map(({ detail }) => detail);
+  return checked.ok ? [] : checked.issues.map(spokenFault);
 };
 
 const collisionsAmong = (types: readonly TemplatedType[]): readonly string[] => {

@@ -5,8 +5,8 @@ type ZodIssue = z.core.$ZodIssue;
 type Path = Issue['path'];
 
 /**
- * The faults of one check, in the words of the contract. No detail repeats a value, so that none
- * can repeat a secret one.
+ * The faults of one check. A detail says what is wrong without saying where, for the path does, and
+ * repeats no value, so that none can repeat a secret one.
  * @param namesAt The fields that are known at a path, for suggestions.
  */
 export const faultsOf = (
@@ -29,21 +29,19 @@ const faultOf = (
   }
   const value = valueAt(input, path);
   if (value === undefined && path.length > 0) {
-    return [{ path, code: 'required', detail: `${label(path)} is required.` }];
+    return [{ path, code: 'required', detail: 'is required' }];
   }
-  return [{ path, code: codeOf(issue), detail: `${label(path)} ${expectation(issue, value)}.` }];
+  return [{ path, code: codeOf(issue), detail: expectation(issue, value) }];
 };
 
 const unknownField = (path: Path, key: string, known: readonly string[]): Issue => {
   const meant = nearest(key, known);
-  const advice = meant === undefined ? listOf(known) : `did you mean \`${meant}\`?`;
-  return { path, code: 'unknown_field', detail: `${label(path)} is not known here; ${advice}` };
+  const advice = meant === undefined ? listOf(known) : `did you mean ${meant}?`;
+  return { path, code: 'unknown_field', detail: `is not known; ${advice}` };
 };
 
 const listOf = (known: readonly string[]): string =>
-  known.length === 0
-    ? 'nothing is expected.'
-    : `known: ${known.map((name) => `\`${name}\``).join(', ')}.`;
+  known.length === 0 ? 'nothing is expected here' : `known are ${known.join(', ')}`;
 
 const codeOf = (issue: ZodIssue): IssueCode => {
   switch (issue.code) {
@@ -113,9 +111,13 @@ const valueAt = (input: unknown, path: Path): unknown =>
     input,
   );
 
+/** A fault with its place, where a sentence has to carry it: `` `token` is required ``. */
+export const spokenFault = ({ path, detail }: Pick<Issue, 'path' | 'detail'>): string =>
+  `${label(path)} ${detail}`;
+
 /** `items[2].price`, shortened and printable whatever the sender called it. */
 const label = (path: Path): string => {
-  if (path.length === 0) return 'This';
+  if (path.length === 0) return 'it';
   const steps = path.map((step, index) => {
     if (typeof step === 'number') return `[${step}]`;
     return index === 0 ? step : `.${step}`;

@@ -1,6 +1,7 @@
 import { hasControlCharacters, type JsonObject } from '@postroom/domain';
 import { createCompiler } from './compile/compiler.ts';
 import { contextOf, sampleContexts } from './context.ts';
+import { spokenFault } from './faults.ts';
 import { fingerprintOf, fingerprintOfHtml } from './fingerprint.ts';
 import { type FullRender, inThisThread, taskOf } from './full/task.ts';
 import { isLink } from './link.ts';
@@ -88,7 +89,7 @@ export const createRenderer = (
     const owner = found(byTemplate, request.template, 'template');
     const checked = owner.variables.check(request.variables, 'ignore');
     if (!checked.ok) {
-      const details = checked.issues.map(({ detail }) => detail).join(' ');
+      const details = checked.issues.map(spokenFault).join('; ');
       throw new RenderError(
         `the variables do not fit the template ${request.template}: ${details}`,
       );

@@ -62,30 +62,28 @@ describe('an object schema', () => {
     expect(checked).toEqual({
       ok: false,
       issues: [
-        { path: ['username'], code: 'required', detail: '`username` is required.' },
+        { path: ['username'], code: 'required', detail: 'is required' },
         {
           path: ['usrname'],
           code: 'unknown_field',
-          detail: '`usrname` is not known here; did you mean `username`?',
+          detail: 'is not known; did you mean username?',
         },
       ],
     });
   });
 
   test('names what is known when nothing comes near', () => {
-    expect(detailOf({ username: 'Ada', zzzz: 1 })).toContain('known: `username`, `note`');
+    expect(detailOf({ username: 'Ada', zzzz: 1 })).toContain('known are username, note');
   });
 
   test('says in a sentence what was expected', () => {
-    expect(detailOf({ username: 7 })).toBe('`username` must be a string, not a number.');
-    expect(detailOf({ username: null })).toBe('`username` must be a string, not null.');
-    expect(detailOf({ username: 'x'.repeat(11) })).toBe(
-      '`username` must have at most 10 characters.',
-    );
-    expect(detailOf({ username: 'a', items: [] })).toBe('`items` must have at least 1 entry.');
+    expect(detailOf({ username: 7 })).toBe('must be a string, not a number');
+    expect(detailOf({ username: null })).toBe('must be a string, not null');
+    expect(detailOf({ username: 'x'.repeat(11) })).toBe('must have at most 10 characters');
+    expect(detailOf({ username: 'a', items: [] })).toBe('must have at least 1 entry');
     expect(detailOf({ username: 'a', total: '1,50' })).toContain('such as "19.90"');
     expect(detailOf({ username: 'a', items: [{ name: 'x', quantity: 1.5 }] })).toBe(
-      '`items[0].quantity` must be a whole number.',
+      'must be a whole number',
     );
   });
 

@@ -1,6 +1,6 @@
+import { eventually } from '@postroom/local/testing';
 import { expect, test } from 'vitest';
 import { eventsExchange, type IncomingMessage, ingestQueue } from './index.ts';
-import { eventually } from './testing/eventually.ts';
 import { ingestWorld, withoutProbes } from './testing/ingest-world.ts';
 
 const { world, errors, consume, publish, untilBound } = ingestWorld();

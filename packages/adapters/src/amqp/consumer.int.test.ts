@@ -1,6 +1,6 @@
+import { eventually } from '@postroom/local/testing';
 import { expect, test } from 'vitest';
 import { deadQueue, type IncomingMessage, ingestQueue, reasonHeader } from './index.ts';
-import { eventually } from './testing/eventually.ts';
 import { ingestWorld, withoutProbes } from './testing/ingest-world.ts';
 
 const { world, errors, consume, publish, countIn, untilBound } = ingestWorld();

@@ -1,3 +1,4 @@
+import { eventually } from '@postroom/local/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   countDeadLetters,
@@ -6,7 +7,6 @@ import {
   openBroker,
   settledState,
 } from './index.ts';
-import { eventually } from './testing/eventually.ts';
 import { openWorld } from './testing/vhost.ts';
 import { declareIngest, generalQueue } from './topology.ts';
 

@@ -1,8 +1,8 @@
 import type { OutgoingEvent } from '@postroom/domain';
+import { eventually } from '@postroom/local/testing';
 import type { Message } from 'amqplib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Broker, createEventPublisher, eventsExchange, openBroker } from './index.ts';
-import { eventually } from './testing/eventually.ts';
 import { openWorld, type World } from './testing/vhost.ts';
 
 let world: World;

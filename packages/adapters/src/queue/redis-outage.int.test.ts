@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningRedis, startRedis } from '@postroom/local';
+import { eventually } from '@postroom/local/testing';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openQueueBackend, type QueueBackend } from './index.ts';
-import { eventually } from './testing/eventually.ts';
 
 let dir: string;
 let redis: RunningRedis;

@@ -84,7 +84,9 @@ export const checkPreferenceMails = ({
     const given = variablesFor(what, { via: 'the API', at: new Date(0) });
     const checked = variables.check(given, 'refuse');
     if (checked.ok) continue;
-    const details = checked.issues.map(({ detail }) => detail).join(' ');
+    const details = checked.issues
+      .map(({ path, detail }) => `${path.join('.')}: ${detail}`)
+      .join('; ');
     throw new Error(
       `PREFERENCE_MAILS names ${what}, which sends ${type}, and that takes no more than ${Object.keys(given).join(', ') || 'no variables'}: ${details}`,
     );

@@ -1,5 +1,6 @@
 import { mjmlTemplate } from '../design/mjml-template.ts';
 import { escapeHtml } from '../escape.ts';
+import { spokenFault } from '../faults.ts';
 import { placeholdersIn } from '../subject.ts';
 import { reservedNames, type TemplatedType } from '../template.ts';
 import { objectSchema } from '../variables.ts';
@@ -88,7 +89,7 @@ const samplesOf = (
   for (const [index, sample] of [first, ...rest].entries()) {
     const checked = variables.check(sample, 'refuse');
     for (const issue of checked.ok ? [] : checked.issues) {
-      file.complain(['samples', index, ...issue.path], `${issue.code}: ${issue.detail}`);
+      file.complain(['samples', index, ...issue.path], `${issue.code}: ${spokenFault(issue)}`);
     }
   }
   // Everybody who reads a declaration may count on two; one that was not varied stands twice.

@@ -1,4 +1,5 @@
 import type { EventDeclaration, JsonObject, LinkBase, ObjectSchema } from '@postroom/domain';
+import { spokenFault } from '../faults.ts';
 import { requestFor, userFields } from '../types/event.ts';
 import { objectSchema } from '../variables.ts';
 import { hintFor } from './fault.ts';
@@ -126,13 +127,13 @@ const checkSample = (
   const checked = fields.check(sample, 'refuse');
   if (!checked.ok) {
     for (const issue of checked.issues) {
-      file.complain([...path, ...issue.path], `${issue.code}: ${issue.detail}`);
+      file.complain([...path, ...issue.path], `${issue.code}: ${spokenFault(issue)}`);
     }
     return;
   }
   const request = toRequest(checked.value, { appUrl: 'https://app.example.com' });
   const made = variables.check(request.variables, 'refuse');
   for (const issue of made.ok ? [] : made.issues) {
-    file.complain(path, `the variables made from it: ${issue.code}: ${issue.detail}`);
+    file.complain(path, `the variables made from it: ${issue.code}: ${spokenFault(issue)}`);
   }
 };

@@ -72,7 +72,7 @@ describe('a type from a folder', () => {
         {
           path: ['invoice_nmber'],
           code: 'unknown_field',
-          detail: expect.stringContaining('did you mean `invoice_number`?'),
+          detail: expect.stringContaining('did you mean invoice_number?'),
         },
       ],
     });
@@ -160,11 +160,7 @@ const swap = (from: string | RegExp, to: string) => goodYaml.replace(from, to);
 
 describe('a fault names file and line:', () => {
   test.each<readonly [string, string, string]>([
-    [
-      'a misspelt field',
-      swap('ttl: 7d', 'tll: 7d'),
-      '4: `tll` is not known here; did you mean ttl?',
-    ],
+    ['a misspelt field', swap('ttl: 7d', 'tll: 7d'), '4: `tll` is not known; did you mean ttl?'],
     [
       'an unknown queue',
       swap('standard', 'standrad'),
@@ -190,7 +186,7 @@ describe('a fault names file and line:', () => {
     [
       'an unknown keyword',
       swap('maxLength: 64 }', 'maxLenght: 64 }'),
-      '11: `maxLenght` is not known here; did you mean maxLength?',
+      '11: `maxLenght` is not known; did you mean maxLength?',
     ],
     [
       'an unknown kind',
@@ -240,7 +236,7 @@ describe('a fault names file and line:', () => {
     [
       'a mapping to nothing',
       swap('      invoice_number: "{number}"', '      invoice_no: "{number}"'),
-      '22: `invoice_no` is not known here',
+      '22: `invoice_no` is not known',
     ],
     [
       'an event without its sample',

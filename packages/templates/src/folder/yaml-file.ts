@@ -42,7 +42,7 @@ export const readYaml = (file: string, text: string): YamlFile => {
     complain,
     onlyKnown: (path, object, known) => {
       for (const name of Object.keys(object).filter((each) => !known.includes(each))) {
-        complain([...path, name], `\`${name}\` is not known here${hintFor(name, known)}`);
+        complain([...path, name], `\`${name}\` is not known${hintFor(name, known)}`);
       }
     },
     faults: () => faults.toSorted((a, b) => a.line - b.line),

@@ -1,3 +1,4 @@
+import { eventually } from '@postroom/local/testing';
 import { afterEach, beforeEach } from 'vitest';
 import {
   type Broker,
@@ -8,7 +9,6 @@ import {
   openBroker,
   startConsumer,
 } from '../index.ts';
-import { eventually } from './eventually.ts';
 import { openWorld, type World } from './vhost.ts';
 
 /** Registers hooks that give each test a virtual host, a connection and consumers of its own. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '@postroom/application';
+import { eventually } from '@postroom/local/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobFacts, LaneWorker, QueueBackend, Verdict } from '../index.ts';
 import { jobIdOf } from '../index.ts';
-import { eventually } from './eventually.ts';
 
 /** What every queue store must do, run on each of them. `open` gives a backend on an empty store. */
 export const queueContract = (
