@@ -1,11 +1,10 @@
 import { connect as connectPostgres, migrate } from '@postroom/adapters/postgres';
-import { createTestDatabase, createTestVhost } from '@postroom/local/testing';
+import { createTestDatabase, createTestVhost, eventually } from '@postroom/local/testing';
 import { createLog, createMetrics, parseConfig } from '@postroom/runtime';
 import { type ConfirmChannel, connect, type Options } from 'amqplib';
 import fc from 'fast-check';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { start } from './start.ts';
-import { eventually } from './testing/eventually.ts';
 
 const events = [
   'user.registered',
