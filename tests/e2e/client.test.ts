@@ -140,7 +140,9 @@ describe('a service that speaks through the typed client, every answer held agai
     const send_at = new Date(Date.now() + 3_600_000).toISOString();
     const tags = { campaign: 'spring' };
     const many = await client.sendBatch(
-      Array.from({ length: 40 }, () => welcome({ send_at, tags })),
+      Array.from({ length: 40 }, (_, i) =>
+        welcome({ recipient_email: `spring-${i}@example.com`, send_at, tags }),
+      ),
     );
     const filter = { tag: 'campaign:spring' };
 
