@@ -24,9 +24,13 @@ export function scratchCopy(): ScratchCopy {
       filter: (path) => !['dist', '.turbo', 'coverage', '.bin'].includes(basename(path)),
     });
   }
-  for (const file of ['.dependency-cruiser.cjs', 'tsconfig.base.json', 'package.json']) {
-    cpSync(join(root, file), join(folder, file));
-  }
+  const rules = [
+    '.dependency-cruiser.cjs',
+    'tsconfig.base.json',
+    'package.json',
+    'vitest.config.ts',
+  ];
+  for (const file of rules) cpSync(join(root, file), join(folder, file));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Arguments, readArguments, usage } from './arguments.ts';
 import { serverVersions } from './harness/server-versions.ts';
 import { startOwnServers } from './harness/servers.ts';
+import type { World } from './harness/world.ts';
 import { versionsHere, writeReport } from './report.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Result, Scenario } from './scenario.ts';
@@ -22,17 +23,19 @@ const main = async ({ seed, only, length }: Arguments): Promise<number> => {
   const startedAt = new Date();
   const servers = await startOwnServers();
   const results: Result[] = [];
-  let isInterrupted = false;
-  process.once('SIGINT', () => {
-    isInterrupted = true;
-  });
+  const open = new Set<World>();
+  const giveUp = async (): Promise<void> => {
+    await Promise.allSettled([...open].map((world) => world.stop()));
+    await servers.stop();
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, giveUp);
   try {
     const versions = versionsHere(await serverVersions(servers.urls));
     for (const [place, scenario] of chosen.entries()) {
-      if (isInterrupted) break;
       results.push(
         await withProgress(scenario, `${place + 1}/${chosen.length}`, () =>
-          runScenario(scenario, { servers, seed, length }),
+          runScenario(scenario, { servers, seed, length, open }),
         ),
       );
       const seconds = (Date.now() - startedAt.getTime()) / 1_000;
@@ -54,7 +57,7 @@ const main = async ({ seed, only, length }: Arguments): Promise<number> => {
     `chaos: ${results.length - failed.length} hold, ${failed.length} do not; seed ${seed}`,
   );
   console.log(`chaos: ${join(reports, 'report.md')}`);
-  return failed.length === 0 && !isInterrupted ? 0 : 1;
+  return failed.length === 0 ? 0 : 1;
 };
 
 /** A line that counts the seconds at a terminal; elsewhere a line for each scenario. */

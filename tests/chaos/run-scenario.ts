@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly servers: OwnServers;
   readonly seed: number;
   readonly length: 'full' | 'short';
+  /** Worlds that run, for whoever has to end them in the middle. */
+  readonly open: Set<World>;
 }
 
 /** Facts shown of each broken invariant; one is usually enough to see what is wrong. */
@@ -15,7 +17,7 @@ const factsShown = 5;
 /** Runs one scenario in worlds of its own. Never rejects: what went wrong stands in the result. */
 export const runScenario = async (
   { name, promise, sentence, run }: Scenario,
-  { servers, seed, length }: RunOptions,
+  { servers, seed, length, open }: RunOptions,
 ): Promise<Result> => {
   const startedAt = performance.now();
   const random = createRandom(seedOf(seed, name));
@@ -31,10 +33,12 @@ export const runScenario = async (
     async world(options) {
       const world = await createWorld({ servers: servers.urls, random, ...options });
       worlds.push(world);
+      open.add(world);
       return world;
     },
     async verify(world) {
       await world.settled();
+      failures.push(...world.fleet.crashes);
       const found = await world.verdict();
       for (const [figure, value] of Object.entries(found.figures)) {
         figures[figure] = (figures[figure] ?? 0) + value;
@@ -65,6 +69,7 @@ export const runScenario = async (
   }
   for (const world of worlds) {
     await world.stop().catch((error: unknown) => failures.push(`did not stop: ${String(error)}`));
+    open.delete(world);
   }
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
   return { name, promise, sentence, seconds, failures, figures, recoveries };

@@ -13,8 +13,8 @@ export interface RoleProcess {
   stop(): Promise<number | null>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
-  /** Resolves when it is gone for whatever reason. */
-  readonly exited: Promise<unknown>;
+  /** Resolves when it is gone for whatever reason, with its exit code, null after a signal. */
+  readonly exited: Promise<number | null>;
 }
 
 const readyDeadlineMs = 90_000;
@@ -30,7 +30,8 @@ export const startRole = async (
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  const exited = once(child, 'exit');
+  // As Node documents the event.
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
   const readyLine = `${role === 'all' ? 'postroom' : role} is ready\n`;
   const ready = new Promise<void>((resolve, reject) => {
     const take = (chunk: Buffer) => {

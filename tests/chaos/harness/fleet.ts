@@ -30,6 +30,8 @@ export interface Fleet {
   killOne(random: Random, roles: readonly string[]): Promise<string>;
   /** SIGTERM, wait for its end, and ready again. Returns the exit code. */
   restart(member: Member): Promise<number | null>;
+  /** Processes that ended by themselves with an error, each with the last it said. */
+  readonly crashes: readonly string[];
   /** How many lives ended by a signal or an error, by role. */
   deaths(role?: string): number;
   /** Ends all processes of a role for good. */
@@ -47,9 +49,12 @@ interface Kept extends Member {
 
 /** Milliseconds before what died is started again, as a supervisor would. */
 const restartAfterMs = 50;
+/** Characters of a crashed process's output. */
+const lastWords = 1_500;
 
 export const createFleet = (env: Env): Fleet => {
   const kept: Kept[] = [];
+  const crashes: string[] = [];
 
   const keepOne = (role: string, number: number, options: KeepOptions): Promise<Kept> =>
     new Promise((resolve, reject) => {
@@ -62,9 +67,14 @@ export const createFleet = (env: Env): Fleet => {
             member.process = process;
             if (member.isReleased) await process.kill();
             resolve(member);
-            await process.exited;
+            const code = await process.exited;
+            if (code !== null && code !== 0) {
+              crashes.push(`${role} ended with ${code}: ${process.output().slice(-lastWords)}`);
+            }
           } catch (error) {
-            // Killed while it started, which is part of the play; a start that never works is not.
+            // Killed while it started, which is part of the play; a start that fails is not.
+            if (!/ended with null/.test(String(error)))
+              crashes.push(String(error).slice(-lastWords));
             if (member.lives > 50 && member.deaths === member.lives - 1) return reject(error);
           }
           member.process = undefined;
@@ -126,6 +136,7 @@ export const createFleet = (env: Env): Fleet => {
       while (member.current() === undefined || member.current() === process) await pause(20);
       return code;
     },
+    crashes,
     deaths: (role) =>
       kept
         .filter((member) => role === undefined || member.role === role)

@@ -25,6 +25,8 @@ export interface SmtpSink {
   readonly copies: Copies;
   /** Decides over the messages to come. `offer` counts from 1, all recipients together. */
   decide(fate: (recipient: string, offer: number) => Fate): void;
+  /** Milliseconds until it answers a message; 0 at first. */
+  answerAfter(milliseconds: number): void;
   /** How often each recipient was offered, refused ones included. */
   offers(recipient: string): number;
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ export const startSmtpSink = async (): Promise<SmtpSink> => {
   const offered = new Map<string, number>();
   const sockets = new Set<Socket>();
   let offers = 0;
+  let answerAfterMs = 0;
   let fateOf: (recipient: string, offer: number) => Fate = () => 'keep';
 
   const talk = (socket: Socket): void => {
@@ -56,6 +59,7 @@ export const startSmtpSink = async (): Promise<SmtpSink> => {
         return say(/^\d/.test(fate) ? fate : '250 ok');
       }
       if (verb === 'DATA') {
+        if (/^\d/.test(fate)) return say('503 5.5.1 no recipient');
         isBody = true;
         say('354 go on');
         return fate === 'before_dot' && socket.destroy();
@@ -68,7 +72,9 @@ export const startSmtpSink = async (): Promise<SmtpSink> => {
       if (fate === 'after_dot') return socket.destroy();
       copies.add(keyOf(mail));
       if (fate === 'lost_250') return socket.destroy();
-      return fate !== 'silence' && say('250 queued as 4F2A9C');
+      if (fate === 'silence') return;
+      if (answerAfterMs === 0) return say('250 queued as 4F2A9C');
+      return setTimeout(() => say('250 queued as 4F2A9C'), answerAfterMs);
     };
 
     socket.on('data', (chunk) => {
@@ -99,6 +105,9 @@ export const startSmtpSink = async (): Promise<SmtpSink> => {
     copies,
     decide(fate) {
       fateOf = fate;
+    },
+    answerAfter(milliseconds) {
+      answerAfterMs = milliseconds;
     },
     offers: (recipient) => offered.get(recipient) ?? 0,
     async stop() {

@@ -50,6 +50,8 @@ export interface World {
   timeToEnd(deadlineMs?: number): Promise<number>;
   /** Notifications that came in another way than over `load`. */
   expectMore(count: number): void;
+  /** Waits until nothing is scheduled for later any more. */
+  due(): Promise<void>;
   /** Waits until everything has ended, the outbox is empty and every event was heard. */
   settled(deadlineMs?: number): Promise<void>;
   verdict(): Promise<Finding>;
@@ -155,6 +157,9 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
     },
     expectMore(more) {
       expectedBesides += more;
+    },
+    async due() {
+      await until('the scheduled to be due', async () => (await count('scheduled')) === 0, 120_000);
     },
     async settled(deadlineMs = 180_000) {
       await until(

@@ -1,0 +1,65 @@
+import { connect, type Message } from 'amqplib';
+import { until } from '../../support/until.ts';
+import type { Scenario } from '../scenario.ts';
+
+const eventOf = (n: number) => ({
+  event_id: `event-${n}`,
+  userid: `user${n}`,
+  email: `user${n}@example.com`,
+  alert_message: `Sign-in number ${n}`,
+});
+
+const deaths = ['bridge.work.after@2', 'bridge.transaction.after@2'];
+
+export const amqpOnce: Scenario = {
+  name: 'g14-amqp-once',
+  promise: 'G14',
+  sentence:
+    'a message that comes three times, to a bridge that dies before and after its commit, makes one notification',
+  async run(arena) {
+    const world = await arena.world({ provider: 'smtp' });
+    const total = arena.scale(1_000, 120);
+    const lives = arena.scale(10, 2);
+    await world.startAll();
+    await world.fleet.keep('bridge', {
+      env: (_, life) => {
+        const death = deaths[life % deaths.length];
+        return life <= lives && death ? { POSTROOM_FAIL_POINTS: death } : {};
+      },
+    });
+    const connection = await connect(world.env.RABBITMQ_URL ?? '');
+    const channel = await connection.createConfirmChannel();
+    const messages = Array.from({ length: total * 3 }, (_, i) => i % total);
+    world.expectMore(total);
+    const publish = (n: number): boolean =>
+      channel.publish(
+        'notification.events',
+        'user.security_alert_requested',
+        Buffer.from(JSON.stringify(eventOf(n))),
+        { persistent: true, mandatory: true, messageId: String(n) },
+      );
+    // A bridge that has never run has bound nothing yet: such a message comes back, and goes again.
+    channel.on('return', (message: Message) => {
+      setTimeout(() => publish(Number(message.properties.messageId)), 250);
+    });
+    for (const n of arena.random.shuffled(messages)) publish(n);
+    await until(
+      'every message to be taken',
+      async () => (await channel.checkQueue('notification.ingest')).messageCount === 0,
+      120_000,
+    );
+    await until(
+      'every message to be a notification',
+      async () => (await world.sql`select from notifications`).count >= total,
+      120_000,
+    );
+    await world.fleet.release('bridge');
+    const { messageCount } = await channel.checkQueue('notification.ingest');
+    await connection.close();
+    await arena.verify(world);
+
+    arena.expect('no message is left', messageCount === 0);
+    arena.note('messages', messages.length);
+    arena.expect('nobody got two', world.smtp.copies.total === total);
+  },
+};

@@ -1,0 +1,49 @@
+import { freePort } from '@postroom/local';
+import { startBalancer } from '../harness/balancer.ts';
+import { createLoad } from '../harness/load.ts';
+import type { Scenario } from '../scenario.ts';
+
+export const rollingRestart: Scenario = {
+  name: 'g23-rolling-restart',
+  promise: 'G23',
+  sentence:
+    'a rolling restart of every role under load fails no request, and each process ends with 0',
+  async run(arena) {
+    const world = await arena.world({ provider: 'smtp' });
+    const ports = [await freePort(0), await freePort(0)];
+    const pairs = await Promise.all([
+      world.fleet.keep('api', {
+        count: 2,
+        env: (member) => ({ PORT: String(ports[member - 1]) }),
+      }),
+      world.fleet.keep('relay', { count: 2 }),
+      world.fleet.keep('worker', { count: 2 }),
+    ]);
+    const balancer = await startBalancer(ports);
+    const load = createLoad(balancer.url, arena.random);
+    let isOver = false;
+    const handing = (async () => {
+      while (!isOver) await load.hand(50, { atOnce: 8, perSecond: 50 });
+    })();
+
+    const codes: (number | null)[] = [];
+    for (let round = 1; round <= arena.scale(17, 1); round += 1) {
+      for (const pair of pairs) {
+        for (const member of pair) codes.push(await world.fleet.restart(member));
+      }
+    }
+    isOver = true;
+    await handing;
+    await balancer.stop();
+    world.expectMore(load.accepted.length);
+    await arena.verify(world);
+
+    arena.note('restarts', codes.length);
+    arena.note('requests', load.accepted.length);
+    arena.expect(`${load.retried} requests failed`, load.retried === 0);
+    arena.expect(
+      `they ended with ${codes.join(', ')}`,
+      codes.every((code) => code === 0),
+    );
+  },
+};
