@@ -123,8 +123,8 @@ describe('a request for an operation on many', () => {
 
     expect(answer.status).toBe(422);
     expect(answer.json.errors).toMatchObject([
-      { pointer: '#/filter/statuss', detail: expect.stringContaining('did you mean `status`?') },
-      { pointer: '#/dryrun', detail: expect.stringContaining('did you mean `dry_run`?') },
+      { pointer: '#/filter/statuss', detail: expect.stringContaining('did you mean status?') },
+      { pointer: '#/dryrun', detail: expect.stringContaining('did you mean dry_run?') },
     ]);
   });
 
