@@ -1,6 +1,7 @@
 import type {
   FleetFacts,
   PostroomBus,
+  Quarantine,
   Queries,
   Receipt,
   Render,
@@ -40,6 +41,7 @@ export interface ApiContext {
   /** Whether a type ignores preferences. */
   isEssential(type: string): boolean;
   readonly lanes: Lanes;
+  readonly quarantine: Quarantine;
   /** Readiness of this process: whether the primary answers and has its schema. */
   ready(): Promise<Readiness>;
   phase(): Phase;

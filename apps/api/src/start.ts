@@ -7,6 +7,7 @@ import {
   createLaneControls,
   createLaneFigures,
   createProcessStore,
+  createQuarantine,
   createQueries,
   createTokenBuckets,
   createUnitOfWork,
@@ -124,6 +125,7 @@ export const start = async (
       render: createRenderer(types, { serviceName: config.service.name }).render,
       isEssential: (type) => config.types.essential.includes(type),
       lanes: laneControls,
+      quarantine: bounded('quarantine', createQuarantine(sql)),
       ready: async () => {
         const checks = [await primary()];
         return phase === 'serving' ? readinessOf(checks) : { status: 'not_ready', checks };

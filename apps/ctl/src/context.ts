@@ -4,6 +4,7 @@ import {
   createApiKeys,
   createLaneControls,
   createOperatorStore,
+  createQuarantine,
   createQueries,
   createUnitOfWork,
   hasSchema,
@@ -11,7 +12,7 @@ import {
   type OperatorStore,
   type Sql,
 } from '@postroom/adapters/postgres';
-import { bootstrap, type PostroomBus, type Queries } from '@postroom/application';
+import { bootstrap, type PostroomBus, type Quarantine, type Queries } from '@postroom/application';
 import type { TypeCatalogue } from '@postroom/domain';
 import type { Config } from '@postroom/runtime';
 import { createCatalogue, loadTypes } from '@postroom/templates';
@@ -29,6 +30,7 @@ export interface CtlContext {
   readonly keys: ApiKeys;
   readonly operator: OperatorStore;
   readonly lanes: LaneControls;
+  readonly quarantine: Quarantine;
   readonly catalogue: TypeCatalogue;
   /** To standard output, a line. */
   say(line: string): void;
@@ -56,6 +58,7 @@ export const withContext = async <Result>(
       keys: createApiKeys(sql),
       operator: createOperatorStore(sql),
       lanes: createLaneControls(sql),
+      quarantine: createQuarantine(sql),
       catalogue,
       say,
     });

@@ -6,6 +6,7 @@ import { forget } from './commands/forget.ts';
 import { createKey, listKeys, revokeKey } from './commands/keys.ts';
 import { pause, resume } from './commands/lanes.ts';
 import { cancel, redrive, resolve } from './commands/operate.ts';
+import { listQuarantine, releaseFromQuarantine } from './commands/quarantine.ts';
 import { send } from './commands/send.ts';
 import { show } from './commands/show.ts';
 import { checkTypes } from './commands/types-check.ts';
@@ -44,6 +45,8 @@ const commands: Readonly<Record<string, Command>> = {
   resolve: { run: resolve },
   pause: { run: pause },
   resume: { run: resume },
+  'quarantine list': { run: listQuarantine },
+  'quarantine release': { run: releaseFromQuarantine },
   forget: { run: forget },
   doctor: { run: doctor, copesWithoutSchema: true },
 };

@@ -27,6 +27,8 @@ npm run ctl -- <what>
 
   pause critical|standard|bulk               workers take nothing more from the lane
   resume critical|standard|bulk
+  quarantine list                            rows of the outbox that could never be published, and why
+  quarantine release ID ... | all            lets them go again, once that is repaired
   forget ADDRESS|USERID                      erases a person's variables, addresses, preferences
   doctor                                     looks at everything (servers, credentials, DNS,
                                              certificates, clocks, who is at work): a line each,

@@ -44,6 +44,7 @@ export * from './ports/job-queue.ts';
 export * from './ports/notification-filter.ts';
 export * from './ports/operations.ts';
 export * from './ports/provider-pauses.ts';
+export * from './ports/quarantine.ts';
 export * from './ports/queries.ts';
 export * from './ports/reconcile-store.ts';
 export * from './ports/relay-store.ts';

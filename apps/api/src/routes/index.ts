@@ -28,6 +28,7 @@ import { mergeUserPreferences } from './preferences-merge.ts';
 import { readUserPreferences } from './preferences-read.ts';
 import { replaceUserPreferences } from './preferences-replace.ts';
 import { previewNotification } from './preview.ts';
+import { listQuarantined, releaseQuarantined } from './quarantine.ts';
 import { readiness } from './readyz.ts';
 import { resolveNotification } from './resolve.ts';
 import { retryNotification } from './retry.ts';
@@ -59,6 +60,8 @@ export const endpointsOf = (
   readOperation(context),
   pauseLane(context),
   resumeLane(context),
+  listQuarantined(context),
+  releaseQuarantined(context),
   brokerHealth(context),
   brokerMetrics(context),
   brokerPrometheus(context),

@@ -4,6 +4,7 @@ import {
   newApiKey,
   type PostroomBus,
   parseApiKey,
+  type Quarantined,
   type Queries,
   type TokenBuckets,
 } from '@postroom/application';
@@ -71,6 +72,7 @@ export interface TestApiOptions {
   readonly phase?: Phase;
   readonly parts?: readonly HealthPart[];
   readonly facts?: Partial<FleetFacts>;
+  readonly quarantined?: readonly Quarantined[];
   /** Replaces ports, for what they throw. */
   readonly queries?: Partial<Queries>;
   readonly accept?: ApiContext['accept'];
@@ -92,6 +94,7 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
   const log = createLog({ level: 'debug', role: 'api', destination: { write } });
   const keys = new Map<string, KnownKey>();
   const paused = new Set<QueueName>(['bulk']);
+  const quarantined = new Map(options.quarantined?.map((row) => [row.id, row]));
   const isOpen = options.auth === 'off';
   const { unitOfWork, now, newId } = world;
   const { recipientCap, isLaneClosed = () => false, perSecond } = options;
@@ -120,6 +123,12 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
         if (isPaused) paused.add(queue);
         else paused.delete(queue);
       },
+    },
+    quarantine: {
+      list: async () => [...quarantined.values()],
+      release: async (ids) =>
+        (ids === 'all' ? [...quarantined.keys()] : ids).filter((id) => quarantined.delete(id))
+          .length,
     },
     ready: async () => ({ status: 'ready', checks: [] }),
     phase: () => options.phase ?? 'serving',

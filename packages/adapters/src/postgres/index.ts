@@ -15,6 +15,7 @@ export {
 export { createPartitions, type Partitions } from './partitions.ts';
 export { createProcessStore, type ProcessStore } from './processes.ts';
 export { createProviderPauses } from './provider-pauses.ts';
+export { createQuarantine } from './quarantine.ts';
 export { createQueries } from './queries.ts';
 export { forgetOldRecipientCounts } from './recipient-counts.ts';
 export { createReconcileStore } from './reconcile-store.ts';
