@@ -28,7 +28,7 @@ import {
   startLoop,
   startParts,
 } from '@postroom/runtime';
-import { createCatalogue, createRenderer, loadTypes } from '@postroom/templates';
+import { createCatalogue, loadTypes } from '@postroom/templates';
 import { uuidv7 } from 'uuidv7';
 import { createAcceptor } from './acceptor.ts';
 import { createApp } from './app.ts';
@@ -43,6 +43,7 @@ import { healthOf } from './health/health.ts';
 import { lookAround } from './health/look-around.ts';
 import { createLaneWatch } from './limits/lane-watch.ts';
 import { createRateLimiter, type RateLimiter } from './limits/rate-limiter.ts';
+import { createPreviewer } from './previewer.ts';
 
 /** So long may a revoked key go on working. */
 const keyMemoryMs = 4_000;
@@ -114,6 +115,8 @@ export const start = async (
     const standbyLag = standby && (() => standbyLagOf(sql, standby));
     const primary = () => probe('primary', () => sql`select 1`);
     const isOpen = config.auth.mode === 'off';
+    const previewer = createPreviewer(types, { serviceName: config.service.name, log });
+    parts.add('previews', () => previewer.close());
     const context: ApiContext = {
       authenticate: authenticator(config, keys),
       isOpen,
@@ -122,7 +125,7 @@ export const start = async (
       rateLimiter: rateLimiterOf(config, { buckets: createTokenBuckets(sql), log }),
       queries,
       catalogue,
-      render: createRenderer(types, { serviceName: config.service.name }).render,
+      render: previewer.render,
       isEssential: (type) => config.types.essential.includes(type),
       lanes: laneControls,
       quarantine: bounded('quarantine', createQuarantine(sql)),
@@ -182,6 +185,7 @@ export const start = async (
     });
     parts.add('lane watch', () => watching.stop());
     phase = 'serving';
+    void previewer.warmUp();
     parts.add('readiness', () => {
       phase = 'draining';
     });

@@ -81,7 +81,10 @@ export const start = (
     });
 
     const types = await loadTypes(config.types);
-    const threads = createRenderThreads();
+    const threads = createRenderThreads({
+      onBroken: (err) =>
+        log.warn({ event: 'render_threads.broken', err }, 'a thread that renders has ended'),
+    });
     stopper.add('render threads', () => threads.close());
     const renderer = createRenderer(types, {
       serviceName: config.service.name,

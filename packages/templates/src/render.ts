@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { hasControlCharacters, type JsonObject } from '@postroom/domain';
 import { createCompiler } from './compile/compiler.ts';
 import { contextOf, sampleContexts } from './context.ts';
@@ -41,7 +42,7 @@ export interface Renderer {
    * @throws RenderError when the request can never be rendered, however often it is tried.
    */
   render(request: RenderRequest): Promise<Rendered>;
-  /** Compiles every template, so that a fault in one shows at start and not at the first mail. */
+  /** Compiles every template, so that a fault in one shows at start and not at the first mail. Others get their turn in between. */
   prepare(): Promise<void>;
 }
 
@@ -135,6 +136,7 @@ export const createRenderer = (
     },
     prepare: async () => {
       for (const type of types) {
+        await othersTurn();
         await hashOf(type);
         for (const context of sampleContexts(type, serviceName)) await draw(type, context);
       }

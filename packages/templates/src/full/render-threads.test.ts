@@ -105,13 +105,18 @@ test('a mail that takes for ever is given up, and the next one has a thread', as
   await expect(threads.render(ownHtml)).resolves.toMatchObject({ html: '<p>Hi</p>' });
 });
 
-test('where no thread can be begun, this one renders', async () => {
+test('where no thread can be begun, this one renders, and it is told once', async () => {
+  const told: unknown[] = [];
   const threads = threadsOf({
+    onBroken: (error) => told.push(error),
     entry: new URL('./there-is-none.js', import.meta.url),
     execArgv: [],
   });
 
   await expect(threads.render(ownHtml)).resolves.toEqual(await inThisThread(ownHtml));
+  await expect(threads.render(ownHtml)).resolves.toEqual(await inThisThread(ownHtml));
+
+  expect(told.map(String)).toEqual([expect.stringContaining('there-is-none.js')]);
 });
 
 test('more mails than may wait are rendered here, and none is lost', async () => {

@@ -14,6 +14,8 @@ export interface RenderThreadsOptions {
   readonly entry?: URL;
   /** Options of node for the threads; default those of this process. */
   readonly execArgv?: readonly string[];
+  /** Told of the first thread that could not be begun or ended by an error; of no other, since each mail may bring one. */
+  readonly onBroken?: (error: unknown) => void;
 }
 
 export interface RenderThreads {
@@ -35,6 +37,7 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
   const waiting: Job[] = [];
   const threads = new Set<Thread>();
   let isClosed = false;
+  let isBroken = false;
 
   const work = (): void => {
     while (waiting.length > 0) {
@@ -43,6 +46,11 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
       const job = waiting.shift();
       if (job) give(thread, job);
     }
+  };
+
+  const broken = (error: unknown): void => {
+    if (!isBroken) options.onBroken?.(error);
+    isBroken = true;
   };
 
   const begin = (): Thread | undefined => {
@@ -58,7 +66,7 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
       else settle(thread, answer);
     });
     // An error is followed by the end of the thread, which is where it is dealt with.
-    worker.on('error', () => {});
+    worker.on('error', broken);
     worker.on('exit', () => lost(thread));
     return thread;
   };
