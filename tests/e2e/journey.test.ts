@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createInstallation, type Installation } from '../support/installation.ts';
 import { until } from '../support/until.ts';
 
+const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
 describe('a notification through role processes of their own', () => {
   let postroom: Installation;
 
@@ -31,7 +33,7 @@ describe('a notification through role processes of their own', () => {
         },
         tags: { flow: 'signup' },
       },
-      { 'x-correlation-id': 'signup-42' },
+      { 'x-correlation-id': 'signup-42', traceparent },
     );
     const { notification_id: id, status } = (await response.json()) as {
       notification_id: string;
@@ -50,6 +52,7 @@ describe('a notification through role processes of their own', () => {
     expect(mail.messageId).toBe(`<${id}.0@postroom.example>`);
     expect(mail.headers.get('x-notification-id')).toBe(id);
     expect(mail.headers.get('x-correlation-id')).toBe('signup-42');
+    expect(mail.headers.get('traceparent')).toBe(traceparent);
     expect(mail.html).toContain('https://app.example.com/verify/t0ken');
     expect(mail.html).toContain('Ada Lovelace');
     expect(mail.text).toContain('https://app.example.com/verify/t0ken');
@@ -77,12 +80,14 @@ describe('a notification through role processes of their own', () => {
       headers: {
         event_type: 'NotificationSent',
         'x-correlation-id': 'signup-42',
+        traceparent,
         cloudEvents_id: `${id}.0.sent`,
         cloudEvents_source: '/notification',
         cloudEvents_type: 'notification.sent',
         cloudEvents_specversion: '1.0',
       },
     });
+    expect(detail).toMatchObject({ correlation_id: 'signup-42', traceparent });
     expect(JSON.stringify(detail)).not.toContain('t0ken');
   });
 

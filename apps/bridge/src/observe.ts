@@ -1,4 +1,4 @@
-import type { Log, Metrics } from '@postroom/runtime';
+import { type Log, type Metrics, parseTraceparent } from '@postroom/runtime';
 import type { Ingested, IngestOutcome } from './ingest.ts';
 
 /** Sources come from other services, so only so many get a label of their own. */
@@ -29,6 +29,7 @@ export const createObserver = (metrics: Metrics, log: Log): ((ingested: Ingested
         event: `message.${outcome}`,
         type,
         correlation_id: submission?.origin.correlationId ?? correlationId ?? undefined,
+        trace_id: parseTraceparent(submission?.origin.traceparent)?.traceId,
         event_id: submission?.inbox?.eventId,
         reason: reason ?? undefined,
       },

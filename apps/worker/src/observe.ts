@@ -1,5 +1,5 @@
 import type { DeliveryObserver } from '@postroom/application';
-import type { Log, Metrics } from '@postroom/runtime';
+import { type Log, type Metrics, parseTraceparent } from '@postroom/runtime';
 
 /** Counts and logs what becomes of notifications; never an address or a body. */
 export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver => ({
@@ -16,7 +16,13 @@ export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver =>
       metrics.providerLastAccepted.set({ provider }, Math.floor(Date.now() / 1000));
     }
     log[outcome === 'accepted' ? 'debug' : 'warn'](
-      { event: `attempt.${outcome}`, provider, code: attempt.code, reason: attempt.detail },
+      {
+        ...threadOf(n),
+        event: `attempt.${outcome}`,
+        provider,
+        code: attempt.code,
+        reason: attempt.detail,
+      },
       `${provider}: ${outcome}`,
     );
   },
@@ -25,6 +31,7 @@ export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver =>
     metrics.notifications.inc({ type: n.type, status: settlement.to });
     log[settlement.to === 'failed' || settlement.to === 'unknown' ? 'warn' : 'info'](
       {
+        ...threadOf(n),
         event: `notification.${settlement.to}`,
         type: n.type,
         attempts: settlement.attempts,
@@ -37,15 +44,33 @@ export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver =>
 
   postponed(n, reason) {
     log.debug(
-      { event: 'notification.postponed', type: n.type, code: reason.code, reason: reason.detail },
+      {
+        ...threadOf(n),
+        event: 'notification.postponed',
+        type: n.type,
+        code: reason.code,
+        reason: reason.detail,
+      },
       `${n.type} ${n.id} waits for a provider`,
     );
   },
 
   fenced(n, settlement) {
     log.warn(
-      { event: 'notification.fenced', type: n.type, outcome: settlement.to },
+      { ...threadOf(n), event: 'notification.fenced', type: n.type, outcome: settlement.to },
       `${n.type} ${n.id}: somebody else took over, ${settlement.to} was not written`,
     );
   },
+});
+
+/** By which a line is found together with those of the API, the bridge and the caller. */
+const threadOf = ({
+  correlationId,
+  traceparent,
+}: {
+  readonly correlationId: string;
+  readonly traceparent: string | null;
+}) => ({
+  correlation_id: correlationId,
+  trace_id: parseTraceparent(traceparent)?.traceId,
 });

@@ -54,6 +54,8 @@ const createWorld = async () => {
           type: 'welcome',
           template: 'welcome',
           variables: { username: 'Ada' },
+          correlationId: 'order-7',
+          traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
         }),
       );
       await createUnitOfWork(sql).transact((tx) => tx.notifications.add(drafts));
@@ -85,6 +87,12 @@ describe('the worker', () => {
     expect(metrics).toMatch(/postroom_attempts_total\{provider="capture",outcome="accepted"\} 40/);
     expect(metrics).toMatch(/postroom_accept_to_handoff_seconds_count\{queue="standard"\} 40/);
     expect(world.lines.join('')).not.toContain('ada@example.com');
+    const said = world.lines.map((line) => JSON.parse(line));
+    expect(said.find(({ event }) => event === 'notification.sent')).toMatchObject({
+      notification_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      correlation_id: 'order-7',
+      trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+    });
     await world.stop();
   });
 

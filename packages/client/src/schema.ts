@@ -142,6 +142,8 @@ export interface Notification {
   readonly test: boolean;
   readonly tags: { readonly [name: string]: string };
   readonly correlation_id: string;
+  /** The trace it was handed in under (W3C); null when there was none. */
+  readonly traceparent: string | null;
   readonly delivery: 'delivered' | 'bounced' | 'complained' | null;
   /** A hand-off got no answer. */
   readonly maybe_sent: boolean;

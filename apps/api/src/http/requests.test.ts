@@ -48,9 +48,10 @@ test('the correlation id of the caller is kept, returned and handed in', async (
 
   expect(answer.headers.get('x-correlation-id')).toBe('order 7');
   expect(answer.headers.get('traceparent')).toBe(traceparent);
-  const [notification] = api.world.state().notifications.values();
-  expect(notification).toMatchObject({ correlationId: 'order 7', traceparent });
-  expect(api.lines.at(-1)).toMatchObject({
+  const [line] = api.lines;
+  const detail = await api.call(answer.headers.get('location') ?? '');
+  expect(detail.json).toMatchObject({ correlation_id: 'order 7', traceparent });
+  expect(line).toMatchObject({
     correlation_id: 'order 7',
     trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
   });

@@ -31,6 +31,7 @@ test('the detail tells everything, with secrets covered', async () => {
     test: false,
     tags: { order: '7' },
     correlation_id: expect.any(String),
+    traceparent: null,
     delivery: null,
     maybe_sent: false,
     reason: null,

@@ -11,6 +11,7 @@ export const detailView = (detail: NotificationDetail, context: ViewContext) => 
     test: n.test,
     tags: n.tags,
     correlation_id: n.correlationId,
+    traceparent: n.traceparent,
     delivery: detail.delivery,
     maybe_sent: n.maybeSent,
     reason: n.reason,

@@ -10,6 +10,7 @@ const given = (said: Partial<Composition> = {}): Composition => ({
     recipientEmail: 'ada@example.com',
     replyTo: null,
     correlationId: 'c-1',
+    traceparent: null,
   },
   rendered: { subject: 'Your order', html: '<p>Thanks</p>', text: 'Thanks' },
   sender: { address: 'post@shop.example', name: 'Shop' },
@@ -59,6 +60,14 @@ describe('a composed mail', () => {
     const message = composeMessage(given({ sender: { address: 'post@bücher.example' } }));
 
     expect(message.messageId).toMatch(/@xn--bcher-kva\.example$/);
+    expect(refusalOf(message)).toBeUndefined();
+  });
+
+  it('names the trace that the caller was in', () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const message = composeMessage(given({ notification: { ...given().notification, traceparent } }));
+
+    expect(message.headers).toMatchObject({ traceparent });
     expect(refusalOf(message)).toBeUndefined();
   });
 

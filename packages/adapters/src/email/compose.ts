@@ -6,7 +6,7 @@ import { domainOf, mailboxOf, type Sender } from './mailbox.ts';
 export interface Composition {
   readonly notification: Pick<
     Notification,
-    'id' | 'redrive' | 'type' | 'recipientEmail' | 'replyTo' | 'correlationId'
+    'id' | 'redrive' | 'type' | 'recipientEmail' | 'replyTo' | 'correlationId' | 'traceparent'
   >;
   readonly rendered: Pick<Rendered, 'subject' | 'html' | 'text' | 'stretches'>;
   readonly sender: Sender;
@@ -32,6 +32,7 @@ export const composeMessage = (composition: Composition): EmailMessage => {
     headers: {
       'X-Notification-ID': n.id,
       'X-Correlation-ID': n.correlationId,
+      ...(n.traceparent === null ? {} : { traceparent: n.traceparent }),
       ...(unsubscribeUrl === null ? {} : unsubscribeHeaders(unsubscribeUrl)),
     },
     tags: {

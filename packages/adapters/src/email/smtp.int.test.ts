@@ -37,6 +37,7 @@ describe('a mail that arrived', () => {
         recipientEmail: 'ada@example.com',
         replyTo: 'help@shop.example',
         correlationId: 'c-1',
+        traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
       },
       rendered: { subject: 'Sale', html: '<p>Hello <b>Ada</b></p>', text: 'Hello Ada' },
       sender: { address: 'post@shop.example', name: 'Shop, Inc.' },
@@ -59,6 +60,7 @@ describe('a mail that arrived', () => {
     for (const line of [
       'X-Notification-ID: 0190a5d0-0000-7000-8000-000000000001',
       'X-Correlation-ID: c-1',
+      'traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
       'List-Unsubscribe: <https://shop.example/u/t>',
       'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
     ]) {

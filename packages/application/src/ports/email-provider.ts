@@ -13,7 +13,7 @@ export interface EmailMessage {
   readonly stretches?: Stretches | undefined;
   /** Without angle brackets: `<notification id>.<redrive>@<domain of the sender>`. */
   readonly messageId: string;
-  /** `X-Notification-ID`, `X-Correlation-ID`, `List-Unsubscribe`. */
+  /** `X-Notification-ID`, `X-Correlation-ID`, `traceparent`, `List-Unsubscribe`. */
   readonly headers: { readonly [name: string]: string };
   /** For providers that keep tags with a message. */
   readonly tags: { readonly [name: string]: string };

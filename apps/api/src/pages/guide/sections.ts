@@ -218,7 +218,7 @@ const errors: Section = {
   title: 'Errors',
   body:
     says(
-      'Every refusal is `application/problem+json` (RFC 9457). `code` is for programs, `detail` for people, `errors` names every fault at once with a pointer to its place. Quote `correlation_id` when you ask for help: send your own as `X-Correlation-ID`, and it is found again in the notification, the mail, the log and the events. [What each code means, and what to do](/documentation/errors).',
+      'Every refusal is `application/problem+json` (RFC 9457). `code` is for programs, `detail` for people, `errors` names every fault at once with a pointer to its place. Quote `correlation_id` when you ask for help: send your own as `X-Correlation-ID`, and it is found again in the notification, the mail, the log and the events; so is a `traceparent`. [What each code means, and what to do](/documentation/errors).',
     ) + listing('problem', `${pretty(problemExample('validation_failed'))}\n`),
 };
 
