@@ -74,7 +74,9 @@ export const detailSchema = z
     traceparent: z
       .string()
       .nullable()
-      .openapi({ description: 'The trace it was handed in under (W3C); null when there was none.' }),
+      .openapi({
+        description: 'The trace it was handed in under (W3C); null when there was none.',
+      }),
     delivery: z.enum(['delivered', 'bounced', 'complained']).nullable(),
     maybe_sent: z.boolean().openapi({ description: 'A hand-off got no answer.' }),
     reason: z

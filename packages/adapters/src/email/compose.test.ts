@@ -65,7 +65,9 @@ describe('a composed mail', () => {
 
   it('names the trace that the caller was in', () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-    const message = composeMessage(given({ notification: { ...given().notification, traceparent } }));
+    const message = composeMessage(
+      given({ notification: { ...given().notification, traceparent } }),
+    );
 
     expect(message.headers).toMatchObject({ traceparent });
     expect(refusalOf(message)).toBeUndefined();
