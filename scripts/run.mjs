@@ -1,12 +1,14 @@
-// run.mjs <built main> [arguments]: sets up when needed, reads .env, and becomes the program. It is
-// imported into this very process, so that a signal to us is a signal to it.
+// run.mjs <built main> [--env-file FILE] [arguments]: sets up when needed, reads .env or the files
+// named, and becomes the program. It is imported into this very process, so that a signal to us is a
+// signal to it.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureSetup, failSetup } from './setup.mjs';
+import { readEnvFiles } from './support/env-files.mjs';
 import { at, root } from './support/root.mjs';
 
-const [node, , target, ...rest] = process.argv;
+const [node, , target, ...given] = process.argv;
 if (target === undefined) {
   console.error('usage: node scripts/run.mjs <built main> [arguments]');
   process.exit(2);
@@ -19,6 +21,10 @@ if (!existsSync(main)) {
   console.error(`${target} was not built: is its source missing from this checkout?`);
   process.exit(1);
 }
-if (existsSync(at('.env'))) process.loadEnvFile(at('.env'));
-process.argv = [node, main, ...rest];
+try {
+  process.argv = [node, main, ...readEnvFiles(given, { otherwise: at('.env') })];
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
 await import(pathToFileURL(main).href);

@@ -28,7 +28,7 @@ import {
   startLoop,
   startParts,
 } from '@postroom/runtime';
-import { createCatalogue, loadTypes } from '@postroom/templates';
+import { createCatalogue, essentialAmong, loadTypes } from '@postroom/templates';
 import { uuidv7 } from 'uuidv7';
 import { createAcceptor } from './acceptor.ts';
 import { createApp } from './app.ts';
@@ -126,7 +126,7 @@ export const start = async (
       queries,
       catalogue,
       render: previewer.render,
-      isEssential: (type) => config.types.essential.includes(type),
+      isEssential: essentialAmong(catalogue, config.types.essential),
       lanes: laneControls,
       quarantine: bounded('quarantine', createQuarantine(sql)),
       ready: async () => {

@@ -31,6 +31,7 @@ import {
   createCatalogue,
   createRenderer,
   createRenderThreads,
+  essentialAmong,
   loadTypes,
 } from '@postroom/templates';
 import { openGate } from './gate.ts';
@@ -81,6 +82,8 @@ export const start = (
     });
 
     const types = await loadTypes(config.types);
+    const catalogue = createCatalogue(types);
+    const isEssential = essentialAmong(catalogue, config.types.essential);
     const threads = createRenderThreads({
       onBroken: (err) =>
         log.warn({ event: 'render_threads.broken', err }, 'a thread that renders has ended'),
@@ -123,9 +126,9 @@ export const start = (
       })),
       gate,
       testProvider: createCaptureProvider({ name: 'test' }),
-      catalogue: createCatalogue(types),
+      catalogue,
       policy: config.retry,
-      isEssential: (type) => config.types.essential.includes(type),
+      isEssential,
       worker: `${hostname()}.${process.pid}.${randomUUID().slice(0, 8)}`,
       leaseMs,
       takeTurn: createTurns(handOffsAtATime(config)),

@@ -1,6 +1,7 @@
 import './production.ts';
 
 export * from './catalogue.ts';
+export * from './essential.ts';
 export * from './fields.ts';
 export { type TypeFault, TypesFolderError } from './folder/fault.ts';
 export { loadTypes } from './folder/load-types.ts';

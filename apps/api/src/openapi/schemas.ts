@@ -71,12 +71,9 @@ export const detailSchema = z
     test: z.boolean(),
     tags: z.record(z.string(), z.string()),
     correlation_id: z.string(),
-    traceparent: z
-      .string()
-      .nullable()
-      .openapi({
-        description: 'The trace it was handed in under (W3C); null when there was none.',
-      }),
+    traceparent: z.string().nullable().openapi({
+      description: 'The trace it was handed in under (W3C); null when there was none.',
+    }),
     delivery: z.enum(['delivered', 'bounced', 'complained']).nullable(),
     maybe_sent: z.boolean().openapi({ description: 'A hand-off got no answer.' }),
     reason: z
