@@ -14,6 +14,12 @@ const wanted = [
     has: () => existsSync('/usr/lib/rabbitmq/lib') || onPath('rabbitmq-server'),
   },
   {
+    name: 'OpenSSL',
+    package: 'openssl',
+    need: 'client',
+    has: () => onPath('openssl'),
+  },
+  {
     name: 'pika for Python',
     package: 'python3-pika',
     need: 'client',

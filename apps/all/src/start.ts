@@ -65,7 +65,7 @@ const portOf = ({ port, portIsExplicit }: Listening, variable: string): Promise<
   freePort(port, { explicit: portIsExplicit ? variable : undefined });
 
 const bringToSchema = async (config: Config): Promise<void> => {
-  const { applied, total } = await migrate(config.database.migrateUrl);
+  const { applied, total } = await migrate(config.database.migrateUrl, config.tls);
   say(
     `schema      ${applied.length > 0 ? `${applied.length} of ${total} migrations applied` : 'up to date'}`,
   );

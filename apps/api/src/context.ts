@@ -3,6 +3,7 @@ import type {
   PostroomBus,
   Quarantine,
   Queries,
+  Reads,
   Receipt,
   Render,
   Submission,
@@ -35,7 +36,10 @@ export interface ApiContext {
   readonly rateLimiter?: RateLimiter | undefined;
   /** Hands in what one caller brought, together with what others bring at the same time. */
   accept(submission: Submission): Promise<Receipt>;
+  /** From the primary: what decides, what is written next, what operators look at. */
   readonly queries: Queries;
+  /** For those who look something up. */
+  readonly reads: Reads;
   readonly catalogue: TypeCatalogue;
   readonly render: Render;
   /** Whether a type ignores preferences. */

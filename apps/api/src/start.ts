@@ -9,12 +9,13 @@ import {
   createProcessStore,
   createQuarantine,
   createQueries,
+  createSplitReads,
   createTokenBuckets,
   createUnitOfWork,
   standbyLagOf,
   waitForSchema,
 } from '@postroom/adapters/postgres';
-import { bootstrap, createPulse, type TokenBuckets } from '@postroom/application';
+import { bootstrap, createPulse, readsFromPrimary, type TokenBuckets } from '@postroom/application';
 import {
   type Config,
   createFailPoints,
@@ -109,11 +110,17 @@ export const start = async (
     const processes = bounded('processes', createProcessStore(sql));
     const fleet = bounded('fleet', { facts: createFleetFacts(sql) });
     const standby = database.standbyUrl
-      ? connect({ url: database.standbyUrl, max: 1, name: 'postroom-api-standby', tls })
+      ? connect({
+          url: database.standbyUrl,
+          name: 'postroom-api-standby',
+          connectTimeoutSeconds: 1,
+          tls,
+        })
       : undefined;
     parts.add('standby connection', () => standby?.end({ timeout: 5 }));
     const standbyLag = standby && (() => standbyLagOf(sql, standby));
     const primary = () => probe('primary', () => sql`select 1`);
+    const nowMs = performance.now.bind(performance);
     const isOpen = config.auth.mode === 'off';
     const previewer = createPreviewer(types, { serviceName: config.service.name, log });
     parts.add('previews', () => previewer.close());
@@ -124,6 +131,9 @@ export const start = async (
       accept: around('api.accept', (submission) => acceptor.add(submission)),
       rateLimiter: rateLimiterOf(config, { buckets: createTokenBuckets(sql), log }),
       queries,
+      reads: standby
+        ? createSplitReads({ primary: sql, standby, queries, nowMs })
+        : readsFromPrimary(queries),
       catalogue,
       render: previewer.render,
       isEssential: essentialAmong(catalogue, config.types.essential),

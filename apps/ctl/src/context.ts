@@ -7,9 +7,11 @@ import {
   createQuarantine,
   createQueries,
   createUnitOfWork,
+  databasePlaceOf,
   hasSchema,
   type LaneControls,
   type OperatorStore,
+  reasonOf,
   type Sql,
 } from '@postroom/adapters/postgres';
 import { bootstrap, type PostroomBus, type Quarantine, type Queries } from '@postroom/application';
@@ -69,17 +71,17 @@ export const withContext = async <Result>(
 
 /** @throws Error that says what to do, when the database is away or not migrated. */
 export const needSchema = async ({ sql, config }: CtlContext): Promise<void> => {
-  const { host, pathname } = new URL(config.database.url);
+  const { hosts, database } = databasePlaceOf(config.database.url);
   const isThere = await hasSchema(sql).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause, hosts);
     throw new Error(
-      `the database ${pathname.slice(1)} on ${host} does not answer: ${reason}. Check DATABASE_URL, and that the server runs`,
+      `the database ${database} on ${hosts} does not answer: ${reason}. Check DATABASE_URL, and that the server runs`,
       { cause },
     );
   });
   if (!isThere) {
     throw new Error(
-      `the database ${pathname.slice(1)} on ${host} lacks this version's schema: run npm run migrate`,
+      `the database ${database} on ${hosts} lacks this version's schema: run npm run migrate`,
     );
   }
 };

@@ -1,4 +1,4 @@
-import { migrate } from '@postroom/adapters/postgres';
+import { databasePlaceOf, migrate, reasonOf } from '@postroom/adapters/postgres';
 import { migrateQueues } from '@postroom/adapters/queue';
 import type { Config } from '@postroom/runtime';
 
@@ -27,14 +27,14 @@ const migrateBoth = async (
   url: string,
   tls: Config['tls'],
 ): Promise<Awaited<ReturnType<typeof migrate>>> => {
-  const report = await migrate(url);
-  await migrateQueues({ databaseUrl: url, tls });
+  const report = await migrate(url, tls);
+  // With several hosts the queues are on Redis, whose driver knows how to follow one.
+  if (!databasePlaceOf(url).hosts.includes(',')) await migrateQueues({ databaseUrl: url, tls });
   return report;
 };
 
 const explain = (url: string, error: unknown): string => {
-  const { host, pathname } = new URL(url);
-  const reason = error instanceof Error ? error.message : String(error);
-  const database = `the database ${pathname.slice(1)} on ${host}`;
-  return `${database} could not be migrated: ${reason}. Check MIGRATE_DATABASE_URL, else DATABASE_URL, and that the server runs and lets this user create tables`;
+  const { hosts, database } = databasePlaceOf(url);
+  const reason = reasonOf(error, hosts);
+  return `the database ${database} on ${hosts} could not be migrated: ${reason}. Check MIGRATE_DATABASE_URL, else DATABASE_URL, and that the server runs and lets this user create tables`;
 };

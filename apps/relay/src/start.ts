@@ -203,7 +203,7 @@ const startListening = async ({
   onWake(): void;
 }): Promise<void> => {
   try {
-    const listening = await listenForOutbox(config.database.url, onWake);
+    const listening = await listenForOutbox({ url: config.database.url, tls: config.tls }, onWake);
     stopper.add('listening', () => listening.stop());
   } catch (error) {
     log.warn({ event: 'relay.not_listening', err: error }, 'polling alone finds new rows');

@@ -46,6 +46,7 @@ export * from './ports/operations.ts';
 export * from './ports/provider-pauses.ts';
 export * from './ports/quarantine.ts';
 export * from './ports/queries.ts';
+export * from './ports/reads.ts';
 export * from './ports/reconcile-store.ts';
 export * from './ports/relay-store.ts';
 export * from './ports/renderer.ts';

@@ -7,6 +7,7 @@ import { retryAfter } from '../problem/problem.ts';
 import { ProblemError } from '../problem/problem-error.ts';
 import type { ApiRequest, Endpoint } from './endpoint.ts';
 import type { ApiEnv } from './env.ts';
+import { positionHeader } from './position.ts';
 
 /**
  * Serves the endpoints. Paths without parameters come first, each with its refusal of other
@@ -26,7 +27,12 @@ export const mount = (
       app.on(endpoint.route.method.toUpperCase(), pattern, async (c) => {
         c.set('route', path);
         await admit(c, endpoint, context);
-        return endpoint.handle(c);
+        const answer = await endpoint.handle(c);
+        if (answer.ok && endpoint.route.method !== 'get') {
+          const position = await context.reads.written();
+          if (position !== undefined) answer.headers.set(positionHeader, position);
+        }
+        return answer;
       });
     }
     app.all(pattern, (c) => {

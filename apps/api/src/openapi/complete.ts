@@ -60,20 +60,27 @@ const completed = (name: string, operation: Operation): Operation => ({
   responses: Object.fromEntries(
     Object.entries(operation.responses ?? {}).map(([status, response]) => [
       status,
-      { ...response, headers: headersOf(operation, { status, response }) },
+      { ...response, headers: headersOf(operation, { name, status, response }) },
     ]),
   ),
 });
 
 const headersOf = (
   { parameters = [], responses = {} }: Operation,
-  { status, response }: { readonly status: string; readonly response: Response },
+  {
+    name,
+    status,
+    response,
+  }: { readonly name: string; readonly status: string; readonly response: Response },
 ): Readonly<Record<string, unknown>> => {
   const mayRepeat = parameters.some(({ name }) => name === 'Idempotency-Key');
   const isCounted = '429' in responses;
   const names: readonly HeaderName[] = [
     'X-Correlation-ID',
     ...(isCounted ? (['RateLimit', 'RateLimit-Policy'] as const) : []),
+    ...(!name.startsWith('get ') && status.startsWith('2')
+      ? (['X-Postroom-Position'] as const)
+      : []),
     ...(mayRepeat && status.startsWith('2') ? (['Idempotent-Replayed'] as const) : []),
     ...(response.content?.['application/problem+json'] ? (ofProblems[status] ?? []) : []),
   ];

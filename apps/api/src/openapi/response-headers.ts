@@ -25,6 +25,12 @@ export const responseHeaders = {
     schema: { ...text, const: 'true' },
     example: 'true',
   },
+  'X-Postroom-Position': {
+    description:
+      'There where a standby answers reads: brought back with a read, it makes the answer show this write.',
+    schema: { ...text, pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' },
+    example: '0/3018AB0',
+  },
   'Retry-After': {
     description: 'Seconds after which to try again.',
     schema: { type: 'integer', minimum: 0 },

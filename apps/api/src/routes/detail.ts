@@ -5,6 +5,7 @@ import { hasEnded } from '@postroom/domain';
 import { visibleSource } from '../auth/principal.ts';
 import type { ApiContext } from '../context.ts';
 import type { ApiRequest, Endpoint } from '../http/endpoint.ts';
+import { positionHeaders, readsFor } from '../http/position.ts';
 import { readQuery } from '../http/read-query.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { detailSchema } from '../openapi/schemas.ts';
@@ -36,7 +37,7 @@ export const readNotification = (context: ApiContext): Endpoint => ({
     tags: ['Notifications'],
     summary: 'Read one notification',
     description: 'Where it stands and why, its attempts and its story in order of time.',
-    request: { params: idInPath, query },
+    request: { params: idInPath, query, headers: positionHeaders },
     responses: {
       200: json('The notification.', detailSchema),
       ...problems('unauthenticated', 'forbidden', 'not_found', 'validation_failed', 'unavailable'),
@@ -68,10 +69,10 @@ const ended = async (
 /** @throws DomainError `not_found`, for another source's notification too. */
 const visibleDetail = async (
   c: ApiRequest,
-  { queries }: Pick<ApiContext, 'queries'>,
+  context: Pick<ApiContext, 'reads'>,
 ): Promise<NotificationDetail> => {
   const id = notificationIdOf(c);
-  const detail = await queries.notification(id);
+  const detail = await readsFor(c, context).notification(id);
   const source = visibleSource(c.var.principal);
   const isVisible = source === null || detail?.notification.source === source;
   if (!detail || !isVisible) throw noSuchNotification(id);

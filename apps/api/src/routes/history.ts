@@ -3,6 +3,7 @@ import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { onePage } from '../http/one-page.ts';
 import { knownType, pageQuery } from '../http/page-query.ts';
+import { positionHeaders, readsFor } from '../http/position.ts';
 import { readQuery } from '../http/read-query.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { historySchema } from '../openapi/schemas.ts';
@@ -17,7 +18,7 @@ export const readHistory = (context: ApiContext): Endpoint => ({
     path: '/notifications/history/{userid}',
     tags: ['Notifications'],
     summary: "A user's notifications, newest first",
-    request: { params: userIdInPath, query: pageQuery },
+    request: { params: userIdInPath, query: pageQuery, headers: positionHeaders },
     responses: {
       200: json('A page.', historySchema),
       ...problems('unauthenticated', 'forbidden', 'validation_failed', 'unavailable'),
@@ -29,8 +30,9 @@ export const readHistory = (context: ApiContext): Endpoint => ({
       c,
       pageQuery.extend({ type: knownType(context.catalogue) }),
     );
+    const reads = readsFor(c, context);
     const { items, next_cursor } = await onePage(filter.limit, (limit) =>
-      context.queries.history({
+      reads.history({
         ...filter,
         limit,
         userId,

@@ -4,6 +4,7 @@ import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { onePage } from '../http/one-page.ts';
 import { knownType, pageQuery } from '../http/page-query.ts';
+import { positionHeaders, readsFor } from '../http/position.ts';
 import { readQuery } from '../http/read-query.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { listSchema } from '../openapi/schemas.ts';
@@ -27,7 +28,7 @@ export const listNotifications = (context: ApiContext): Endpoint => ({
     tags: ['Notifications'],
     summary: 'List notifications, newest first',
     description: 'Those of your own source; with `admin` those of all.',
-    request: { query },
+    request: { query, headers: positionHeaders },
     responses: {
       200: json('A page.', listSchema),
       ...problems('unauthenticated', 'forbidden', 'validation_failed', 'unavailable'),
@@ -39,10 +40,11 @@ export const listNotifications = (context: ApiContext): Endpoint => ({
     const own = visibleSource(c.var.principal);
     // Another's source is no fault: there is simply nothing of it to see.
     const isElsewhere = own !== null && (filter.source ?? own) !== own;
+    const reads = readsFor(c, context);
     const { items, next_cursor } = await onePage(filter.limit, async (limit) =>
       isElsewhere
         ? []
-        : context.queries.notifications({
+        : reads.notifications({
             ...filter,
             limit,
             source: own ?? filter.source,

@@ -1,6 +1,7 @@
 import { DomainError } from '@postroom/domain';
 import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import { positionHeaders, readsFor } from '../http/position.ts';
 import { ifNoneMatch } from '../openapi/headers.ts';
 import { headerReference } from '../openapi/response-headers.ts';
 import { json, problems } from '../openapi/responses.ts';
@@ -16,7 +17,7 @@ export const readUserPreferences = (context: ApiContext): Endpoint => ({
     path: '/notifications/preferences/{userid}',
     tags: ['Preferences'],
     summary: "Read a user's preferences",
-    request: { params: userIdInPath, headers: ifNoneMatch },
+    request: { params: userIdInPath, headers: ifNoneMatch.extend(positionHeaders.shape) },
     responses: {
       200: json('Every type, chosen or by default.', preferencesSchema, 'ETag'),
       304: {
@@ -28,7 +29,7 @@ export const readUserPreferences = (context: ApiContext): Endpoint => ({
   },
   handle: async (c) => {
     const userId = userIdOf(c);
-    const preferences = await context.queries.preferences(userId);
+    const preferences = await readsFor(c, context).preferences(userId);
     if (!preferences) throw new DomainError('not_found', `user ${userId} has no preferences`);
     const headers = { ETag: etagOf(preferences), 'Cache-Control': 'no-cache' };
     if (c.req.header('if-none-match') === headers.ETag) return c.body(null, 304, headers);

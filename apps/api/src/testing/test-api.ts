@@ -6,6 +6,8 @@ import {
   parseApiKey,
   type Quarantined,
   type Queries,
+  type Reads,
+  readsFromPrimary,
   type TokenBuckets,
 } from '@postroom/application';
 import {
@@ -75,6 +77,7 @@ export interface TestApiOptions {
   readonly quarantined?: readonly Quarantined[];
   /** Replaces ports, for what they throw. */
   readonly queries?: Partial<Queries>;
+  readonly reads?: Reads;
   readonly accept?: ApiContext['accept'];
   readonly authenticate?: (byKey: Authenticate) => Authenticate;
   /** Requests a second and key, on the world's clock. */
@@ -105,6 +108,7 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
   const onAway = (err: unknown) => log.warn({ event: 'rate_limit.away', err }, 'away');
   const acceptor = createAcceptor(bus);
   const byKey = authenticateByKey(async (id) => keys.get(id));
+  const queries = { ...world.queries, ...options.queries };
   const context: ApiContext = {
     authenticate: options.authenticate?.(byKey) ?? (isOpen ? authenticateNobody : byKey),
     isOpen,
@@ -114,7 +118,8 @@ export const createTestApi = (options: TestApiOptions = {}): TestApi => {
         ? undefined
         : createRateLimiter({ buckets, perSecond, nowMs, onAway }),
     accept: options.accept ?? ((submission) => acceptor.add(submission)),
-    queries: { ...world.queries, ...options.queries },
+    queries,
+    reads: options.reads ?? readsFromPrimary(queries),
     catalogue,
     render: createRenderer(builtInTypes, { serviceName: 'Postroom' }).render,
     isEssential: () => false,

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { keptSecret } from '../platform/secret.ts';
+import type { TlsListener } from '../platform/tls-listener.ts';
 
 export type BrokerPorts = {
   readonly amqp: number;
+  /** A listener that speaks TLS as well. */
+  readonly tls?: TlsListener | undefined;
   readonly management: number;
   /** Erlang's own: the port mapper and the node's distribution. */
   readonly epmd: number;
@@ -41,6 +44,16 @@ export function writeBrokerFiles(dir: string, ports: BrokerPorts): BrokerFiles {
       // The default blocks every publisher on a disk with less free than the machine has memory.
       'disk_free_limit.absolute = 200MB',
       'log.file.level = info',
+      ...(ports.tls === undefined
+        ? []
+        : [
+            `listeners.ssl.local = 127.0.0.1:${ports.tls.port}`,
+            `ssl_options.cacertfile = ${ports.tls.caFile}`,
+            `ssl_options.certfile = ${ports.tls.certFile}`,
+            `ssl_options.keyfile = ${ports.tls.keyFile}`,
+            'ssl_options.verify = verify_peer',
+            'ssl_options.fail_if_no_peer_cert = false',
+          ]),
       '',
     ].join('\n'),
     { mode: 0o600 },

@@ -4,6 +4,7 @@ import { type Child, endOrphan, startChild } from '../platform/child.ts';
 import { eventually, Hopeless } from '../platform/eventually.ts';
 import { findProgram, isExecutable } from '../platform/find-program.ts';
 import { chosenPort, freePort, type PortChoice } from '../platform/free-port.ts';
+import type { TlsListener } from '../platform/tls-listener.ts';
 import type { RunningServer } from '../postgres/start.ts';
 import { type BrokerPorts, writeBrokerFiles } from './files.ts';
 import { findRabbitmq } from './find.ts';
@@ -16,6 +17,8 @@ export type RabbitmqOptions = {
   /** AMQP and management ports on 127.0.0.1; free ones by default. */
   readonly port?: PortChoice;
   readonly managementPort?: PortChoice;
+  /** A port on 127.0.0.1 that speaks TLS as well; none by default. */
+  readonly tls?: TlsListener;
   /** `general` declares exchange `notification.events` and `general_queue` in the virtual host `/`. */
   readonly queues?: 'general' | 'none';
   readonly onLog?: (line: string) => void;
@@ -61,6 +64,7 @@ export async function startRabbitmq(options: RabbitmqOptions): Promise<RunningRa
     management: await chosenPort(options.managementPort),
     epmd: await freePort(0),
     distribution: await freePort(0),
+    tls: options.tls,
   };
   const { env, user, password } = writeBrokerFiles(dir, ports);
   const epmd = await startChild({

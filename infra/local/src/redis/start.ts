@@ -5,6 +5,7 @@ import { eventually, Hopeless } from '../platform/eventually.ts';
 import { findProgram } from '../platform/find-program.ts';
 import { freePort } from '../platform/free-port.ts';
 import { keptSecret } from '../platform/secret.ts';
+import type { TlsListener } from '../platform/tls-listener.ts';
 import type { RunningServer } from '../postgres/start.ts';
 import { ping } from './ping.ts';
 
@@ -13,6 +14,8 @@ export type RedisOptions = {
   readonly dir: string;
   /** The port on 127.0.0.1; any free one by default. */
   readonly port?: number;
+  /** A port on 127.0.0.1 that speaks TLS as well; none by default. */
+  readonly tls?: TlsListener;
   readonly onLog?: (line: string) => void;
 };
 
@@ -41,7 +44,9 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   const password = keptSecret(join(dir, 'password'));
   const port = options.port ?? (await freePort(0));
   const configuration = join(dir, 'redis.conf');
-  writeFileSync(configuration, settings({ dir, port, password }), { mode: 0o600 });
+  writeFileSync(configuration, settings({ dir, port, password, tls: options.tls }), {
+    mode: 0o600,
+  });
   const child = await startChild({
     name: 'Redis',
     command,
@@ -69,9 +74,14 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   return { url: `redis://:${password}@127.0.0.1:${port}`, port, pid, exited, stop };
 }
 
-type Settings = { readonly dir: string; readonly port: number; readonly password: string };
+type Settings = {
+  readonly dir: string;
+  readonly port: number;
+  readonly password: string;
+  readonly tls: TlsListener | undefined;
+};
 
-function settings({ dir, port, password }: Settings): string {
+function settings({ dir, port, password, tls }: Settings): string {
   return [
     `port ${port}`,
     'bind 127.0.0.1',
@@ -82,6 +92,15 @@ function settings({ dir, port, password }: Settings): string {
     'appendfsync everysec',
     'save ""',
     'maxmemory-policy noeviction',
+    ...(tls === undefined
+      ? []
+      : [
+          `tls-port ${tls.port}`,
+          `tls-ca-cert-file ${JSON.stringify(tls.caFile)}`,
+          `tls-cert-file ${JSON.stringify(tls.certFile)}`,
+          `tls-key-file ${JSON.stringify(tls.keyFile)}`,
+          'tls-auth-clients optional',
+        ]),
     '',
   ].join('\n');
 }

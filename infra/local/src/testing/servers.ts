@@ -2,9 +2,11 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {} from 'vitest';
+import { freePort } from '../platform/free-port.ts';
 import { startPostgres } from '../postgres/start.ts';
 import { startRabbitmq } from '../rabbitmq/start.ts';
 import { startRedis } from '../redis/start.ts';
+import { type Certificates, makeCertificates } from './certificates.ts';
 import { givenRabbitmq, givenRedis } from './given.ts';
 import { guard } from './guard.ts';
 
@@ -17,6 +19,13 @@ export type TestServers = {
   readonly rabbitmqUrl: string;
   /** The management API, with user and password. */
   readonly rabbitmqManagementUrl: string;
+  /** The same servers over TLS; absent of those that somebody else runs. */
+  readonly tls?: {
+    /** PEM text of the authority that signed all their certificates. */
+    readonly ca: string;
+    readonly redisUrl: string | undefined;
+    readonly rabbitmqUrl: string | undefined;
+  };
 };
 
 export type RunningTestServers = {
@@ -36,7 +45,7 @@ declare module 'vitest' {
 const disposable = { fsync: 'off', full_page_writes: 'off', max_connections: 300 } as const;
 
 /** Servers that run already, such as containers, and that stopping leaves alone. */
-export type GivenServers = Partial<Omit<TestServers, 'postgresUrl'>>;
+export type GivenServers = Partial<Omit<TestServers, 'postgresUrl' | 'tls'>>;
 
 /**
  * Starts one PostgreSQL, one Redis and one RabbitMQ for a whole test run, in a temporary folder and
@@ -49,13 +58,16 @@ export async function startTestServers(given: GivenServers = {}): Promise<Runnin
   chmodSync(dir, 0o711);
   const release = guard(dir);
 
+  const certificates = await makeCertificates(join(dir, 'ssl'));
+  const redisTls = { ...tlsOf(certificates, 'redis'), port: await freePort(0) };
+  const rabbitmqTls = { ...tlsOf(certificates, 'rabbitmq'), port: await freePort(0) };
   const started = await Promise.allSettled([
     startPostgres({ dataDir: join(dir, 'postgres'), database: 'postgres', settings: disposable }),
     given.redisUrl === undefined
-      ? startRedis({ dir: join(dir, 'redis') })
+      ? startRedis({ dir: join(dir, 'redis'), tls: redisTls })
       : givenRedis(given.redisUrl),
     given.rabbitmqUrl === undefined || given.rabbitmqManagementUrl === undefined
-      ? startRabbitmq({ dir: join(dir, 'rabbitmq') })
+      ? startRabbitmq({ dir: join(dir, 'rabbitmq'), tls: rabbitmqTls })
       : givenRabbitmq(given.rabbitmqUrl, given.rabbitmqManagementUrl),
   ]);
   const stop = async (): Promise<void> => {
@@ -83,6 +95,17 @@ export async function startTestServers(given: GivenServers = {}): Promise<Runnin
       redisUrl: redis.value.url,
       rabbitmqUrl: rabbitmq.value.url,
       rabbitmqManagementUrl: rabbitmq.value.managementUrl,
+      tls: {
+        ca: certificates.ca,
+        redisUrl:
+          redis.value.pid === undefined
+            ? undefined
+            : at(redis.value.url, { protocol: 'rediss', port: redisTls.port }),
+        rabbitmqUrl:
+          rabbitmq.value.pid === undefined
+            ? undefined
+            : at(rabbitmq.value.url, { protocol: 'amqps', port: rabbitmqTls.port }),
+      },
     },
     stop,
   };
@@ -95,3 +118,14 @@ function kill(pid: number): void {
     // It has gone already.
   }
 }
+
+const tlsOf = (certificates: Certificates, server: string) => ({
+  caFile: certificates.caFile,
+  certFile: certificates.certOf(server),
+  keyFile: certificates.keyOf(server),
+});
+
+const at = (
+  url: string,
+  { protocol, port }: { readonly protocol: string; readonly port: number },
+): string => url.replace(/^[a-z]+:/, `${protocol}:`).replace(/:\d+$/, `:${port}`);

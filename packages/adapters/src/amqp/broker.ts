@@ -1,5 +1,6 @@
 import { type ChannelModel, connect } from 'amqplib';
-import { connectionPlan, type Tls } from './connection-plan.ts';
+import { reasonOf } from '../tls/certificate-fault.ts';
+import { brokerPlace, connectionPlan, type Tls } from './connection-plan.ts';
 import { pause } from './wait.ts';
 
 /** `blocked`: connected, but the broker takes no messages (memory or disk alarm). */
@@ -79,7 +80,7 @@ export const openBroker = ({ url, tls, name, onState }: BrokerOptions): Broker =
     let delayMs = firstDelayMs;
     while (!closing.signal.aborted) {
       const startedAt = Date.now();
-      const reason = await live().catch((error: unknown) => messageOf(error));
+      const reason = await live().catch((error: unknown) => reasonOf(error, brokerPlace(url)));
       // A connection that lived for a while was a good one: what follows is not its failure.
       if (Date.now() - startedAt > longestDelayMs) delayMs = firstDelayMs;
       if (closing.signal.aborted) break;
@@ -117,6 +118,3 @@ export const openBroker = ({ url, tls, name, onState }: BrokerOptions): Broker =
     },
   };
 };
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message || error.name : String(error);

@@ -31,9 +31,13 @@ export const connectionPlan = ({
       keepAlive: true,
       noDelay: true,
       clientProperties: { connection_name: name },
+      ...(isTls ? { rejectUnauthorized: true } : {}),
       ...(isTls && tls?.ca ? { ca: [Buffer.from(tls.ca)] } : {}),
       ...(isTls && tls?.cert ? { cert: Buffer.from(tls.cert) } : {}),
       ...(isTls && tls?.key ? { key: Buffer.from(tls.key) } : {}),
     },
   };
 };
+
+/** Which broker, for people. */
+export const brokerPlace = (url: string): string => `RABBITMQ_URL (${new URL(url).host})`;

@@ -1,5 +1,6 @@
 import { type Channel, type ChannelModel, connect } from 'amqplib';
-import { connectionPlan, type Tls } from './connection-plan.ts';
+import { reasonOf } from '../tls/certificate-fault.ts';
+import { brokerPlace, connectionPlan, type Tls } from './connection-plan.ts';
 import { generalQueue, ingestQueue } from './topology.ts';
 
 /** What an operator should know of the broker. */
@@ -23,7 +24,9 @@ export const inspectBroker = async ({
   readonly exchanges: readonly string[];
 }): Promise<BrokerFacts> => {
   const { address, socket } = connectionPlan({ url, tls, name: 'postroom-ctl' });
-  const model = await connect(address, socket);
+  const model = await connect(address, socket).catch((cause: unknown) => {
+    throw new Error(reasonOf(cause, brokerPlace(url)), { cause });
+  });
   model.on('error', () => undefined);
   try {
     const missing: string[] = [];

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { databasePlaceOf } from './place.ts';
 
 /** A pool of connections for hot paths: raw postgres.js, untouched by drizzle, which replaces JSON serializers. */
 export type Sql = postgres.Sql;
@@ -6,12 +7,18 @@ export type Sql = postgres.Sql;
 export type Executor = postgres.ISql;
 
 export interface ConnectOptions {
+  /** May name several hosts, of which the one that takes writes is used: the primary, whichever it is. */
   readonly url: string;
   /** Connections at most; 10. More than the primary's cores seldom helps. */
   readonly max?: number;
   /** Shown in `pg_stat_activity`: `postroom-<role>`. */
   readonly name?: string;
-  /** PEM texts. With a CA the connection is encrypted and the server's certificate verified. */
+  /** Seconds for TCP, TLS and login; 5. Fewer give up on a server that is merely busy. */
+  readonly connectTimeoutSeconds?: number;
+  /**
+   * PEM texts. With a CA, or an `sslmode` in the address, the connection is encrypted and the server's
+   * certificate verified; `sslmode=disable` forbids it.
+   */
   readonly tls?:
     | {
         readonly ca?: string | undefined;
@@ -22,13 +29,24 @@ export interface ConnectOptions {
 }
 
 /** Opens a pool; connections are made when they are needed. `end()` closes it. */
-export const connect = ({ url, max = 10, name = 'postroom', tls }: ConnectOptions): Sql =>
+export const connect = ({
+  url,
+  max = 10,
+  name = 'postroom',
+  connectTimeoutSeconds = 5,
+  tls,
+}: ConnectOptions): Sql =>
   postgres(url, {
     max,
-    connect_timeout: 5,
+    connect_timeout: connectTimeoutSeconds,
     keep_alive: 10,
+    // The driver's own pauses grow to 20 s, and a failover is to be over in 30.
+    backoff: (failures) => Math.min(longestPauseSeconds, 0.05 * 2 ** failures) * jitter(),
     onnotice: () => undefined,
-    ...(tls?.ca === undefined ? {} : { ssl: { ...tls, rejectUnauthorized: true } }),
+    ...sslOf(url, tls),
+    ...(hasSeveralHosts(url) && !url.includes('target_session_attrs=')
+      ? { target_session_attrs: 'read-write' as const }
+      : {}),
     connection: {
       application_name: name,
       // A process that stalls inside a transaction must not hold rows for longer than its work may take.
@@ -36,3 +54,17 @@ export const connect = ({ url, max = 10, name = 'postroom', tls }: ConnectOption
       statement_timeout: 5_000,
     },
   });
+
+const longestPauseSeconds = 1;
+
+/** Half to all of a pause, so that a fleet does not come back in step. */
+const jitter = (): number => 0.5 + Math.random() / 2;
+
+const hasSeveralHosts = (url: string): boolean => databasePlaceOf(url).hosts.includes(',');
+
+/** Set whatever the address says: the driver verifies nothing with `sslmode=require`. */
+const sslOf = (url: string, tls: ConnectOptions['tls']) => {
+  const mode = /[?&]sslmode=([^&#]*)/.exec(url)?.[1];
+  const isWanted = mode === undefined ? tls?.ca !== undefined : mode !== 'disable';
+  return { ssl: isWanted && { ...tls, rejectUnauthorized: true } };
+};

@@ -1,4 +1,5 @@
 import { StoreError } from '@postroom/application';
+import { isCertificateFault, reasonOf } from '../tls/certificate-fault.ts';
 
 const codeOf = (error: unknown): string => {
   const code = (error as { code?: unknown } | null)?.code;
@@ -10,12 +11,13 @@ const isWorthRepeating = (error: unknown): boolean => ['40001', '40P01'].include
 
 /**
  * The server is away, going down, full or read-only: classes 08, 53 and 57P, 25006 of a demoted
- * primary, 57014 of a statement that took too long, 25P03 of a transaction that idled, and the
- * names that postgres.js and the network give their own failures.
+ * primary, 57014 of a statement that took too long, 25P03 of a transaction that idled, a certificate
+ * that was refused, and the names that postgres.js and the network give their own failures.
  */
 const isUnavailable = (code: string): boolean =>
   /^(08|53|57P)/.test(code) ||
   ['25006', '25P03', '57014'].includes(code) ||
+  isCertificateFault(code) ||
   /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)/.test(
     code,
   );
@@ -23,7 +25,7 @@ const isUnavailable = (code: string): boolean =>
 /** What a driver threw, in the port's words; what is neither passes through as the bug it is. */
 const asStoreError = (error: unknown): unknown => {
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error, 'DATABASE_URL');
   if (isUnavailable(code)) {
     return new StoreError('unavailable', `postgres is unavailable: ${message}`, { cause: error });
   }
@@ -37,16 +39,19 @@ const repetitions = 5;
  * Longer than any statement and any publish may take. A server that takes connections and says
  * nothing, such as a proxy before a dead one, keeps the driver reconnecting for ever.
  */
-const deadlineMs = 15_000;
+const longestMs = 15_000;
 
 /**
  * Runs `work`, again when it only lost a race, and throws in the port's words. Silence is thrown as
- * `unavailable` after 15 seconds; what was begun may still be committed, as with every lost answer.
+ * `unavailable` after 15 seconds, or as many milliseconds as given; what was begun may still be committed, as with every lost answer.
  */
-export const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+export const guarded = async <Result>(
+  work: () => Promise<Result>,
+  deadlineMs = longestMs,
+): Promise<Result> => {
   for (let turn = 1; ; turn++) {
     try {
-      return await answered(work());
+      return await answered(work(), deadlineMs);
     } catch (error) {
       if (turn < repetitions && isWorthRepeating(error)) continue;
       throw asStoreError(error);
@@ -54,7 +59,7 @@ export const guarded = async <Result>(work: () => Promise<Result>): Promise<Resu
   }
 };
 
-const answered = async <Result>(working: Promise<Result>): Promise<Result> => {
+const answered = async <Result>(working: Promise<Result>, deadlineMs: number): Promise<Result> => {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -1,3 +1,4 @@
+export { reasonOf } from '../tls/certificate-fault.ts';
 export { type ApiKeys, createApiKeys, type StoredApiKey } from './api-keys.ts';
 export { type ConnectOptions, connect, type Sql } from './client.ts';
 export { createDeliveryStore } from './delivery-store.ts';
@@ -13,6 +14,7 @@ export {
   type OperatorStore,
 } from './operator.ts';
 export { createPartitions, type Partitions } from './partitions.ts';
+export { databasePlaceOf } from './place.ts';
 export { createProcessStore, type ProcessStore } from './processes.ts';
 export { createProviderPauses } from './provider-pauses.ts';
 export { createQuarantine } from './quarantine.ts';
@@ -20,6 +22,7 @@ export { createQueries } from './queries.ts';
 export { forgetOldRecipientCounts } from './recipient-counts.ts';
 export { createReconcileStore } from './reconcile-store.ts';
 export { createRelayStore } from './relay-store.ts';
+export { createSplitReads } from './split-reads.ts';
 export { standbyLagOf } from './standby-lag.ts';
 export { createTokenBuckets, forgetFullBuckets } from './token-buckets.ts';
 export { createUnitOfWork } from './unit-of-work.ts';

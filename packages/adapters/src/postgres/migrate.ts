@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
-import type { Sql } from './client.ts';
+import { type ConnectOptions, connect, type Sql } from './client.ts';
 import { makePartitions } from './partitions.ts';
 
 // The same two steps up from src/postgres and from dist/postgres.
@@ -19,9 +18,15 @@ export interface MigrationReport {
 }
 
 /** Brings a database to this version's schema. Idempotent; when several run at once, one works and the others wait. */
-export const migrate = async (url: string): Promise<MigrationReport> => {
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
+export const migrate = async (
+  url: string,
+  tls?: ConnectOptions['tls'],
+): Promise<MigrationReport> => {
+  const sql = connect({ url, max: 1, name: 'postroom-migrate', connectTimeoutSeconds: 10, tls });
   try {
+    // Waiting for another's migration, and large ones, take as long as they take.
+    await sql`set statement_timeout = 0`;
+    await sql`set idle_in_transaction_session_timeout = 0`;
     await sql`select pg_advisory_lock(${lockKey})`;
     const before = await appliedCount(sql);
     await applyMigrations(drizzle(sql), { migrationsFolder });

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { reasonOf } from '../tls/certificate-fault.ts';
 import type { Sql } from './client.ts';
 import { hasSchema } from './migrate.ts';
 
@@ -14,7 +15,8 @@ export const waitForSchema = async (
   for (;;) {
     const reason = await hasSchema(sql).then(
       (there) => (there ? undefined : 'the database is not migrated: npm run migrate'),
-      (error: unknown) => `the database does not answer: ${String(error)}`,
+      (error: unknown) =>
+        `the database does not answer: ${reasonOf(error, `DATABASE_URL (${sql.options.host.join(', ')})`)}`,
     );
     if (reason === undefined) return;
     options.onWaiting?.(reason);

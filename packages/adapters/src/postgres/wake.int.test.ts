@@ -9,7 +9,7 @@ let listener: { stop(): Promise<void> };
 beforeEach(async () => {
   store = await postgresHarness(inject('servers'));
   wakes = 0;
-  listener = await listenForOutbox(store.url, () => {
+  listener = await listenForOutbox({ url: store.url }, () => {
     wakes += 1;
   });
 });

@@ -1,5 +1,4 @@
-import postgres from 'postgres';
-import type { Sql } from './client.ts';
+import { type ConnectOptions, connect, type Sql } from './client.ts';
 
 const channel = 'postroom_outbox';
 /** At most one notification per process in this many milliseconds: NOTIFY takes a lock over the whole database at commit. */
@@ -36,15 +35,10 @@ export const createWaker = (sql: Sql): Waker => {
  * pooler in transaction mode nothing arrives, and polling alone carries the relay.
  */
 export const listenForOutbox = async (
-  url: string,
+  options: Pick<ConnectOptions, 'url' | 'tls'>,
   onWake: () => void,
 ): Promise<{ stop(): Promise<void> }> => {
-  const sql = postgres(url, {
-    max: 1,
-    connect_timeout: 5,
-    connection: { application_name: 'postroom-listen' },
-    onnotice: () => undefined,
-  });
+  const sql = connect({ ...options, max: 1, name: 'postroom-listen' });
   await sql.listen(channel, onWake, onWake);
   return { stop: () => sql.end({ timeout: 2 }) };
 };

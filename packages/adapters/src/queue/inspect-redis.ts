@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Tls } from './engine.ts';
 import { redisPlace } from './names.ts';
+import { explained, redisTls } from './redis-engine.ts';
 
 /** What an operator should know of a Redis that holds the lanes. */
 export interface RedisFacts {
@@ -22,27 +23,25 @@ export const inspectRedis = async (redisUrl: string, tls?: Tls): Promise<RedisFa
     maxRetriesPerRequest: 0,
     lazyConnect: true,
     retryStrategy: () => null,
-    ...(url.startsWith('rediss:') && tls
-      ? {
-          tls: {
-            ...(tls.ca && { ca: tls.ca }),
-            ...(tls.cert && { cert: tls.cert }),
-            ...(tls.key && { key: tls.key }),
-          },
-        }
-      : {}),
+    ...redisTls(url, tls),
   });
-  client.on('error', () => undefined);
+  // What `connect` rejects with says only that the connection closed.
+  let told: Error | undefined;
+  client.on('error', (error: Error) => {
+    told ??= explained(error, url);
+  });
   try {
-    await client.connect();
+    await client.connect().catch((error: unknown) => {
+      throw told ?? error;
+    });
     const facts = `${await client.info('memory')}\n${await client.info('persistence')}`;
-    const told = (name: string): string | null =>
+    const fact = (name: string): string | null =>
       new RegExp(`^${name}:(.*)$`, 'm').exec(facts)?.[1]?.trim() ?? null;
     return {
-      evictionPolicy: told('maxmemory_policy'),
-      isAppendOnly: told('aof_enabled') === '1',
-      usedBytes: Number(told('used_memory') ?? 0),
-      maxBytes: Number(told('maxmemory') ?? 0),
+      evictionPolicy: fact('maxmemory_policy'),
+      isAppendOnly: fact('aof_enabled') === '1',
+      usedBytes: Number(fact('used_memory') ?? 0),
+      maxBytes: Number(fact('maxmemory') ?? 0),
     };
   } finally {
     client.disconnect();

@@ -112,7 +112,7 @@ const untilMigrated = async (pool: pg.Pool, signal: AbortSignal | undefined): Pr
 const clientConfig = ({ url, tls }: { readonly url: string; readonly tls?: Tls | undefined }) => {
   const address = new URL(url);
   const mode = address.searchParams.get('sslmode');
-  const wantsTls = tls?.ca !== undefined || (mode !== null && mode !== 'disable');
+  const wantsTls = mode === null ? tls?.ca !== undefined : mode !== 'disable';
   address.searchParams.delete('sslmode');
   const { ca, cert, key } = tls ?? {};
   return {
@@ -124,6 +124,8 @@ const clientConfig = ({ url, tls }: { readonly url: string; readonly tls?: Tls |
       ? {
           ssl: {
             rejectUnauthorized: true,
+            // Without it the driver holds the certificate of an address in figures against localhost.
+            host: address.hostname.replace(/^\[|\]$/g, ''),
             ...(ca ? { ca } : {}),
             ...(cert ? { cert } : {}),
             ...(key ? { key } : {}),

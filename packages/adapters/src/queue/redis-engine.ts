@@ -2,6 +2,7 @@ import type { Job } from '@postroom/application';
 import type { QueueName } from '@postroom/domain';
 import { Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
+import { reasonOf } from '../tls/certificate-fault.ts';
 import type { Engine, Tls } from './engine.ts';
 import { lanePrefix, queueNameOf } from './names.ts';
 import { eventStream } from './options.ts';
@@ -20,7 +21,7 @@ interface RedisEngineOptions {
 export const openRedis = ({ url, prefix, tls, onError }: RedisEngineOptions): Engine => {
   const open = (options: ClientOptions): Redis => {
     const client = new Redis(url, { ...connectionOptions(url, tls), ...options });
-    client.on('error', onError);
+    client.on('error', (error: Error) => onError(explained(error, url)));
     return client;
   };
   // Without an offline queue a command fails at once while Redis is away: rows stay in the outbox,
@@ -74,8 +75,18 @@ const connectionOptions = (url: string, tls: Tls | undefined): ClientOptions => 
   retryStrategy: (times) => Math.min(2_000, 50 * 2 ** Math.min(times, 6)),
   // After a failover the old primary refuses writes: connect anew, and send the command again.
   reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
-  ...(url.startsWith('rediss:') && tls ? { tls: present(tls) } : {}),
+  ...redisTls(url, tls),
 });
+
+/** For `rediss:` alone; the server's certificate is verified. */
+export const redisTls = (url: string, tls: Tls | undefined): Pick<RedisOptions, 'tls'> =>
+  url.startsWith('rediss:') ? { tls: { rejectUnauthorized: true, ...(tls && present(tls)) } } : {};
+
+/** The same error with what to do about a certificate. */
+export const explained = (error: Error, url: string): Error => {
+  const reason = reasonOf(error, `REDIS_URL (${new URL(url).host})`);
+  return reason === error.message ? error : new Error(reason, { cause: error });
+};
 
 const present = ({ ca, cert, key }: Tls) => ({
   ...(ca ? { ca } : {}),

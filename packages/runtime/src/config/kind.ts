@@ -77,6 +77,21 @@ export const url = (schemes: readonly string[], example: string): Kind<string> =
   example,
 });
 
+/** An address of PostgreSQL, which may name several hosts, each with its port, separated by commas. */
+export const databaseUrl: Kind<string> = {
+  schema: trimmed.refine((candidate) => {
+    const [, start = '', hosts = '', rest = ''] =
+      /^([a-z]+:\/\/(?:[^/?#]*@)?)([^/?#]*)(.*)$/.exec(candidate) ?? [];
+    const [first = '', ...others] = hosts.split(',');
+    return (
+      isUrl(`${start}${first}${rest}`, ['postgres', 'postgresql']) &&
+      others.every((host) => /^[\w.-]+(:\d{1,5})?$/.test(host))
+    );
+  }),
+  expects: 'a URL that begins with postgres:// or postgresql://',
+  example: 'postgres://user:password@db.example.com:5432/postroom',
+};
+
 /** An HTTP address that paths are appended to: no query, and the trailing slash is dropped. */
 export const baseUrl = (example: string): Kind<string> => ({
   schema: trimmed

@@ -43,6 +43,14 @@ const database: Rule = ({ role, isGiven }) => {
   return [missing('DATABASE_URL', 'only npm start brings a database of its own')];
 };
 
+/** BullMQ's driver for PostgreSQL knows one host. */
+const followsThePrimary: Rule = ({ role, values, isGiven }) =>
+  /^[^/]*\/\/[^/?#]*,/.test(values.DATABASE_URL ?? '') &&
+  !isGiven('REDIS_URL') &&
+  ['relay', 'worker', 'dashboard', 'all'].includes(role)
+    ? [missing('REDIS_URL', 'queues cannot live in a DATABASE_URL with several hosts')]
+    : [];
+
 const broker: Rule = ({ role, isGiven }) =>
   role === 'bridge' && !isGiven('RABBITMQ_URL')
     ? [missing('RABBITMQ_URL', 'the bridge has nothing to listen to without it')]
@@ -111,6 +119,7 @@ const pairs: Rule = ({ isGiven }) => [
 
 const rules: readonly Rule[] = [
   database,
+  followsThePrimary,
   broker,
   authOnlyOffOnLoopback,
   dashboardLogin,

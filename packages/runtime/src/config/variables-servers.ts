@@ -1,32 +1,30 @@
-import { line, listOf, url, word } from './kind.ts';
+import { databaseUrl, line, listOf, url, word } from './kind.ts';
 import { variable } from './variable.ts';
 
 const group = 'Servers';
-const postgres = url(
-  ['postgres', 'postgresql'],
-  'postgres://user:password@db.example.com:5432/postroom',
-);
 
 export const serverVariables = {
   DATABASE_URL: variable({
     group,
-    kind: postgres,
+    kind: databaseUrl,
     unset: 'npm start runs a PostgreSQL of its own; every other command refuses to start',
-    meaning: 'The primary PostgreSQL database: the truth.',
-    consequence: 'Without it nothing is accepted.',
+    meaning:
+      'The primary PostgreSQL database: the truth. Of several hosts (a:5432,b:5432) the one that takes writes is used.',
+    consequence: 'Without it nothing is accepted. Several hosts need REDIS_URL.',
     secret: true,
   }),
   STANDBY_DATABASE_URL: variable({
     group,
-    kind: postgres,
+    kind: url(['postgres', 'postgresql'], databaseUrl.example),
     unset: 'the primary answers every read',
     meaning: 'A standby for reads of history, preferences and reports.',
-    consequence: 'It is never asked for a decision about sending.',
+    consequence:
+      'It is never asked for a decision about sending. Whoever wrote reads what was written, if need be from the primary.',
     secret: true,
   }),
   MIGRATE_DATABASE_URL: variable({
     group,
-    kind: postgres,
+    kind: databaseUrl,
     unset: 'DATABASE_URL',
     meaning: 'The database as a user who may change the schema; only npm run migrate uses it.',
     consequence: 'With it the user in DATABASE_URL needs no right to change the schema.',
