@@ -9,7 +9,7 @@ import type {
   Submission,
 } from '@postroom/application';
 import type { QueueName, TypeCatalogue } from '@postroom/domain';
-import type { Log, Metrics, Readiness } from '@postroom/runtime';
+import type { Log, Metrics, Readiness, Tracing } from '@postroom/runtime';
 import type { Authenticate } from './auth/authenticate.ts';
 import type { FleetReport, HealthReport } from './health/report.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
@@ -55,6 +55,8 @@ export interface ApiContext {
   facts(): Promise<FleetFacts>;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   readonly version: string;
   /** The name in templates and subjects. */
   readonly serviceName: string;

@@ -66,7 +66,7 @@ export interface StartedApi extends Started {
  */
 export const start = async (
   config: Config,
-  { log, metrics, signal }: Pick<StartContext, 'log' | 'metrics'> & Partial<StartContext>,
+  { log, metrics, tracing, signal }: Pick<StartContext, 'log' | 'metrics'> & Partial<StartContext>,
 ): Promise<StartedApi> => {
   let phase: Phase = 'waiting';
   let url = '';
@@ -156,6 +156,7 @@ export const start = async (
       }),
       log,
       metrics,
+      tracing,
       version: postroomVersion(),
       serviceName: config.service.name,
       now,

@@ -8,6 +8,7 @@ import {
 } from '@postroom/adapters/postgres';
 import { bootstrap, createPulse, type Submission } from '@postroom/application';
 import {
+  acceptTraced,
   type Config,
   createBatcher,
   createFailPoints,
@@ -36,7 +37,10 @@ const drainMs = 15_000;
  * the inbox knows what has been seen. Without a `RABBITMQ_URL` there is nothing to listen to, and
  * the bridge is off.
  */
-export const start = (config: Config, { log, metrics, signal }: StartContext): Promise<Started> =>
+export const start = (
+  config: Config,
+  { log, metrics, tracing, signal }: StartContext,
+): Promise<Started> =>
   startParts(async (stopper) => {
     const { url, ingestExchanges } = config.rabbitmq;
     if (url === undefined) {
@@ -107,7 +111,12 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
         resolve: createResolver(events),
         now: () => new Date(),
         newId: uuidv7,
-        accept: (submission) => acceptor.add(submission),
+        accept: ({ origin, ...submission }) =>
+          acceptTraced(
+            tracing,
+            { kind: 'consumer', parent: origin.traceparent, count: submission.requests.length },
+            (traceparent) => acceptor.add({ ...submission, origin: { ...origin, traceparent } }),
+          ),
         observe: createObserver(metrics, log),
       }),
       onError: tellOnce(log),

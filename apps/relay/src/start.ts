@@ -8,7 +8,7 @@ import {
   waitForSchema,
 } from '@postroom/adapters/postgres';
 import { openQueueBackend, parseJob } from '@postroom/adapters/queue';
-import { createPulse, type DueJob } from '@postroom/application';
+import { createPulse, type DueJob, type RelayStore } from '@postroom/application';
 import { queueNames } from '@postroom/domain';
 import {
   type Config,
@@ -24,6 +24,7 @@ import {
   startLoop,
   startOps,
   startParts,
+  type Tracing,
 } from '@postroom/runtime';
 import { openEventsOut } from './events-out.ts';
 import { startHousekeeping } from './housekeeping/start-housekeeping.ts';
@@ -32,6 +33,7 @@ import { createObserver } from './observe.ts';
 import { pumpJobs } from './pump-jobs.ts';
 import { openReconciler } from './reconciling.ts';
 import { tellOutage } from './tell-outage.ts';
+import { traceOutbox } from './trace-outbox.ts';
 import { startWorkingOff } from './working-off.ts';
 
 const reconcileEveryMs = 3_000;
@@ -42,7 +44,10 @@ const errorDelayCapMs = 2_000;
  * Empties the outbox into the lanes and the exchange, each destination by a loop, a connection and a
  * pace of its own, so that none holds up another; and reconciles. Any number of relays may run.
  */
-export const start = (config: Config, { log, metrics, signal }: StartContext): Promise<Started> =>
+export const start = (
+  config: Config,
+  { log, metrics, tracing, signal }: StartContext,
+): Promise<Started> =>
   startParts(async (stopper) => {
     const open = opener(config, stopper);
     const observer = createObserver(metrics, log);
@@ -85,7 +90,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     };
     const eventsOut = openEventsOut({
       config,
-      store: relayStore(open('exchange'), config),
+      store: relayStore(open('exchange'), config, tracing),
       observer,
       log,
       stopper,
@@ -96,7 +101,7 @@ export const start = (config: Config, { log, metrics, signal }: StartContext): P
     const { around } = createFailPoints(config.failPoints);
     const run = pumpStarter(log, stopper);
     for (const queue of queueNames) {
-      const store = relayStore(open(queue), config);
+      const store = relayStore(open(queue), config, tracing);
       const jobs = backend.jobQueue(queue);
       const pump = {
         store: { ...store, drainJobs: around('relay.drain', store.drainJobs) },
@@ -169,8 +174,11 @@ const opener =
     return sql;
   };
 
-const relayStore = (sql: Sql, { retention }: Config) =>
-  createRelayStore(sql, { eventHoldHours: retention.eventHoldHours });
+const relayStore = (sql: Sql, { retention }: Config, tracing: Tracing | undefined): RelayStore => {
+  const { eventHoldHours } = retention;
+  if (!tracing) return createRelayStore(sql, { eventHoldHours });
+  return traceOutbox(createRelayStore(sql, { eventHoldHours, withTraces: true }), tracing);
+};
 
 const pumpStarter =
   (log: Log, stopper: Stopper) =>

@@ -39,6 +39,7 @@ import { createLookAround } from './look-around.ts';
 import { mergedStore } from './merged-store.ts';
 import { observeDelivery } from './observe.ts';
 import { createSuspects } from './suspects.ts';
+import { deliverTraced } from './trace-delivery.ts';
 import { createTurns } from './turns.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -58,7 +59,7 @@ const drainMs = 20_000;
  */
 export const start = (
   config: Config,
-  { log, metrics, signal, fail }: StartContext,
+  { log, metrics, tracing, signal, fail }: StartContext,
 ): Promise<Started> =>
   startParts(async (stopper) => {
     const sql = connect({ url: config.database.url, name: 'postroom-worker', tls: config.tls });
@@ -148,7 +149,11 @@ export const start = (
         concurrency: config.worker.concurrency,
         process: (job, { stalledCount }) =>
           withLogContext({ notification_id: job.id }, () =>
-            oneByOne(stalledCount, () => deliver(job, stalledCount, context)),
+            oneByOne(stalledCount, () =>
+              tracing
+                ? deliverTraced(tracing, job, stalledCount, context)
+                : deliver(job, stalledCount, context),
+            ),
           ),
         onError: (error) =>
           log.warn({ event: 'worker.error', queue, err: error }, 'a job could not be worked on'),

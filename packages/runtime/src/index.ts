@@ -37,5 +37,8 @@ export {
   parseTraceparent,
   type Traceparent,
 } from './traceparent.ts';
+export { acceptTraced } from './tracing/accept-traced.ts';
+export { within } from './tracing/traced.ts';
+export type { Span, Tracing } from './tracing/tracing.ts';
 export { postroomVersion } from './version.ts';
 export { type WaitForOptions, waitFor } from './wait-for.ts';

@@ -5,12 +5,16 @@ import { DeadlineError, withDeadline } from './deadline.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { exitCodes, explainAndExit, type ProcessSurface } from './process-surface.ts';
+import { openTracing } from './tracing/open-tracing.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { postroomVersion } from './version.ts';
 
 /** What a start gets besides its configuration. */
 export interface StartContext {
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   /** Aborted when the process is to stop, also while it is still starting. */
   readonly signal: AbortSignal;
   /** Something the role cannot work without is gone: stop in good order and exit 1. */
@@ -67,8 +71,9 @@ const live = async <R extends Role>(
   { config, log, surface }: { config: ConfigOf<R>; log: Log; surface: ProcessSurface },
 ): Promise<number> => {
   const metrics = createMetrics({ role, version: postroomVersion() });
+  const tracing = await openTracing({ ...config, role, log });
   const { begun, signal, fail } = watchForEnd(surface, log);
-  const starting = start(config, { log, metrics, signal, fail });
+  const starting = start(config, { log, metrics, tracing, signal, fail });
   try {
     const started = await Promise.race([starting, begun.then(() => undefined)]);
     if (started) surface.stdout.write(`${role === 'all' ? 'postroom' : role} is ready\n`);
@@ -82,7 +87,9 @@ const live = async <R extends Role>(
     }
   }
   const end = await begun;
-  const isClean = await stopWithin(graceMs, { role, log, starting, end });
+  const flushMs = tracing ? tracing.patienceMs : 0;
+  const isClean = await stopWithin(graceMs - flushMs, { role, log, starting, end });
+  await tracing?.stop();
   return isClean && end.error === undefined ? exitCodes.stopped : exitCodes.failed;
 };
 

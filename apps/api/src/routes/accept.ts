@@ -1,4 +1,5 @@
 import type { Receipt, Submission } from '@postroom/application';
+import { acceptTraced } from '@postroom/runtime';
 import type { ApiContext } from '../context.ts';
 import type { ApiRequest } from '../http/endpoint.ts';
 
@@ -8,15 +9,18 @@ export const accept = async (
   context: ApiContext,
   { requests, idempotency }: Pick<Submission, 'requests' | 'idempotency'>,
 ): Promise<Receipt> => {
-  const { principal, correlationId, traceparent } = c.var;
+  const { principal, correlationId, traceparent: parent } = c.var;
   const { source, test } = principal;
-  const receipt = await context.accept({
-    origin: { source, test, correlationId, traceparent, occurredAt: null },
-    requests,
-    idempotency,
-    inbox: null,
-    newcomers: [],
-  });
+  const count = requests.length;
+  const receipt = await acceptTraced(context.tracing, { parent, count }, (traceparent) =>
+    context.accept({
+      origin: { source, test, correlationId, traceparent, occurredAt: null },
+      requests,
+      idempotency,
+      inbox: null,
+      newcomers: [],
+    }),
+  );
   if (receipt.outcome === 'accepted') {
     for (const { type } of requests) context.metrics.accepted.inc({ source, type });
   }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { BatchAnswer, BatchItem } from '@postroom/application';
 import { DomainError, type SendRequest } from '@postroom/domain';
+import { acceptTraced } from '@postroom/runtime';
 import type { ApiContext } from '../context.ts';
 import type { ApiRequest, Endpoint } from '../http/endpoint.ts';
 import { idempotencyOf, readIdempotencyKey } from '../http/idempotency-key.ts';
@@ -101,14 +102,17 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
       return c.json({ notifications: receipt.notifications.map(view(c, '')) }, 202, headers);
     }
     const { source, test } = c.var.principal;
-    const { correlationId, traceparent } = c.var;
-    const receipt = await context.bus.handle({
-      type: 'accept-batch',
-      mode,
-      origin: { source, test, correlationId, traceparent, occurredAt: null },
-      items: items.map(commandItem),
-      idempotency,
-    });
+    const { correlationId, traceparent: parent } = c.var;
+    const size = { parent, count: items.length };
+    const receipt = await acceptTraced(context.tracing, size, (traceparent) =>
+      context.bus.handle({
+        type: 'accept-batch',
+        mode,
+        origin: { source, test, correlationId, traceparent, occurredAt: null },
+        items: items.map(commandItem),
+        idempotency,
+      }),
+    );
     if (receipt.outcome === 'accepted') count(c, context, { items, answers: receipt.answers });
     const notifications = receipt.answers.map(view(c, receipt.correlationId));
     return c.json({ notifications }, 202, replayedIf(receipt.outcome === 'replayed'));

@@ -12,10 +12,15 @@ const longestWaitSeconds = 300;
 export interface RelayStoreOptions {
   /** Hours that an event nobody is bound to waits before it ends in the timeline as `unrouted`. */
   readonly eventHoldHours: number;
+  /** Jobs come with the trace of their notification, which costs one more statement a batch. */
+  readonly withTraces?: boolean;
 }
 
 /** Claim by existence, publish with the rows locked, delete exactly what was confirmed, commit. A crash unlocks the rows. */
-export const createRelayStore = (sql: Sql, { eventHoldHours }: RelayStoreOptions): RelayStore => {
+export const createRelayStore = (
+  sql: Sql,
+  { eventHoldHours, withTraces = false }: RelayStoreOptions,
+): RelayStore => {
   const due = createDueRows();
   return {
     drainJobs: (queue, limit, publish) =>
@@ -23,8 +28,14 @@ export const createRelayStore = (sql: Sql, { eventHoldHours }: RelayStoreOptions
         sql.begin(async (tx) => {
           const rows = await due.jobs(tx, queue, limit);
           if (rows.length === 0) return 0;
+          const traces = withTraces ? await tracesOf(tx, rows) : undefined;
           const jobs = rows.map(
-            (row): DueJob => ({ rowId: row.id, id: row.notification_id, dispatch: row.dispatch }),
+            ({ id: rowId, notification_id: id, dispatch }): DueJob => ({
+              rowId,
+              id,
+              dispatch,
+              ...(traces && { traceparent: traces.get(id) ?? null }),
+            }),
           );
           const verdicts = await publish(jobs);
           await apply(tx, verdicts);
@@ -49,6 +60,16 @@ export const createRelayStore = (sql: Sql, { eventHoldHours }: RelayStoreOptions
         }),
       ),
   };
+};
+
+const tracesOf = async (
+  tx: Executor,
+  rows: readonly { readonly notification_id: string }[],
+): Promise<ReadonlyMap<string, string | null>> => {
+  const found = await tx<{ id: string; traceparent: string | null }[]>`
+    select id, traceparent from notifications
+    where id = any(${texts(rows, (row) => row.notification_id)}::uuid[])`;
+  return new Map(found.map(({ id, traceparent }) => [id, traceparent]));
 };
 
 const apply = async (tx: Executor, verdicts: readonly RowVerdict[]): Promise<void> => {

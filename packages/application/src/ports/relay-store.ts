@@ -4,6 +4,8 @@ import type { Job } from './delivery-store.ts';
 /** A due row for a lane. */
 export interface DueJob extends Job {
   readonly rowId: string;
+  /** Read only where traces are exported. */
+  readonly traceparent?: string | null;
 }
 
 /** A due row for the exchange. `tries` counts refusals so far. */

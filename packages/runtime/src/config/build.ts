@@ -82,7 +82,10 @@ export const build = (
     types: { dir: values.TYPES_DIR, essential: values.ESSENTIAL_TYPES ?? [] },
     retention: { historyDays: values.RETENTION_DAYS, eventHoldHours: values.EVENT_HOLD_HOURS },
     preferenceMails: values.PREFERENCE_MAILS ?? [],
-    tracing: { otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },
+    tracing: {
+      otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+      share: values.OTEL_TRACES_SAMPLER_ARG,
+    },
     failPoints: (values.POSTROOM_FAIL_POINTS ?? []).map(failPointOf),
   };
   if (role === 'all') return { ...config, role, database };

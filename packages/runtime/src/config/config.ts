@@ -76,7 +76,11 @@ export interface Config {
   readonly types: { readonly dir: string | undefined; readonly essential: readonly string[] };
   readonly retention: { readonly historyDays: number; readonly eventHoldHours: number };
   readonly preferenceMails: readonly ('created' | 'updated')[];
-  readonly tracing: { readonly otlpEndpoint: string | undefined };
+  readonly tracing: {
+    readonly otlpEndpoint: string | undefined;
+    /** Of the traces that begin here, 0 to 1. */
+    readonly share: number;
+  };
   /** Empty but in the fault campaign. */
   readonly failPoints: readonly FailPoint[];
 }

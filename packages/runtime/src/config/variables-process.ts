@@ -1,4 +1,4 @@
-import { baseUrl, line, listOf, oneOf, port, word } from './kind.ts';
+import { baseUrl, decimalNumber, line, listOf, oneOf, port, word } from './kind.ts';
 import { variable } from './variable.ts';
 
 const group = 'Process';
@@ -75,8 +75,17 @@ export const processVariables = {
     group,
     kind: baseUrl('http://localhost:4318'),
     unset: 'no traces are exported',
-    meaning: 'Where traces go, OTLP over HTTP.',
-    consequence: 'Every traced step costs some CPU.',
+    meaning: 'Where traces go, OTLP over HTTP as JSON, at /v1/traces under it.',
+    consequence:
+      'Each notification makes about ten spans; OTEL_EXPORTER_OTLP_HEADERS is sent along.',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: variable({
+    group,
+    kind: decimalNumber(0, 1),
+    default: '1',
+    unit: 'share of the traces that begin here, 0 to 1',
+    meaning: 'How many traces are exported; of those begun elsewhere the caller has decided.',
+    consequence: 'All of them cost CPU under load, and spans beyond 4,096 waiting are dropped.',
   }),
   POSTROOM_FAIL_POINTS: variable({
     group,
