@@ -1,1 +1,3 @@
+export { createApp } from './app.ts';
+export type { ApiContext } from './context.ts';
 export { type StartedApi, start } from './start.ts';

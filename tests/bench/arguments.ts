@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+
+export interface Arguments {
+  /** Names, or beginnings of names, of the measurements to run; all when empty. */
+  readonly only: readonly string[];
+  /** Length of each window that is measured. */
+  readonly seconds: number;
+  /** Rows of the measurements that need many. */
+  readonly backlogRows: number;
+  readonly historyRows: number;
+}
+
+export const usage = `usage: npm run bench -- [--only NAME]... [--seconds N] [--short] [--backlog N] [--history N]
+
+  --only NAME   a measurement or the beginning of its name; may be repeated
+  --seconds N   length of each measured window, 20 by default; figures of less than 10 are rough
+  --short       2 seconds and 1,000 rows: shows that it runs, its figures mean nothing
+  --backlog N   notifications that wait before the worker starts, 1,000,000 by default
+  --history N   notifications that were sent before, 300,000 by default; 10,000,000 takes half an hour`;
+
+/** @throws Error for what is not understood. */
+export const readArguments = (given: readonly string[]): Arguments => {
+  const { values } = parseArgs({
+    args: [...given],
+    options: {
+      only: { type: 'string', multiple: true },
+      seconds: { type: 'string' },
+      short: { type: 'boolean' },
+      backlog: { type: 'string' },
+      history: { type: 'string' },
+    },
+  });
+  const short = values.short === true;
+  return {
+    only: values.only ?? [],
+    seconds: wholeNumber('--seconds', values.seconds, short ? 2 : 20),
+    backlogRows: wholeNumber('--backlog', values.backlog, short ? 1_000 : 1_000_000),
+    historyRows: wholeNumber('--history', values.history, short ? 1_000 : 300_000),
+  };
+};
+
+const wholeNumber = (name: string, given: string | undefined, fallback: number): number => {
+  if (given === undefined) return fallback;
+  const value = Number(given);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new Error(`${name} is a whole number from 1, not ${given}`);
+  }
+  return value;
+};

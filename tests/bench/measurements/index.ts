@@ -1,0 +1,22 @@
+import type { Measurement } from '../measurement.ts';
+import { accept } from './accept.ts';
+import { backlog } from './backlog.ts';
+import { history } from './history.ts';
+import { latency } from './latency.ts';
+import { obvious } from './obvious.ts';
+import { parts } from './parts.ts';
+import { pipeline, smtp } from './pipeline.ts';
+import { workers } from './workers.ts';
+
+/** All measurements, in the order in which they run. */
+export const measurements: readonly Measurement[] = [
+  parts,
+  accept,
+  pipeline,
+  smtp,
+  obvious,
+  latency,
+  workers,
+  history,
+  backlog,
+];
