@@ -116,7 +116,7 @@ export const start = (
     const { around } = createFailPoints(config.failPoints);
     const context: DeliverContext = {
       ...store,
-      claim: around('worker.claim', store.claim),
+      claim: around('worker.claim', store.claim, ({ id }) => id),
       settle: around('worker.settle', store.settle),
       render: renderer.render,
       compose: (notification, rendered) =>

@@ -1,17 +1,20 @@
-/** Where a process is to kill itself: at the `count`-th time it comes past the point, from 1. */
+/** Where a process is to kill itself. */
 export interface FailPoint {
   readonly name: string;
-  readonly count: number;
+  /** The visit, from 1; or the notification over which it dies at every visit. */
+  readonly at: number | string;
 }
 
 export interface FailPoints {
   /**
    * The same function between two points, `<name>.before` and `<name>.after`; the latter only when
    * it succeeded. Where no fail points are given it is that very function.
+   * @param idOf names the notification it is about; without it only visits count.
    */
   around<Arguments extends readonly unknown[], Result>(
     name: string,
     act: (...given: Arguments) => Promise<Result>,
+    idOf?: (...given: Arguments) => string,
   ): (...given: Arguments) => Promise<Result>;
 }
 
@@ -25,18 +28,19 @@ export const createFailPoints = (
 ): FailPoints => {
   if (points.length === 0) return { around: (_, act) => act };
   const visits = new Map<string, number>();
-  const reach = (name: string): void => {
+  const reach = (name: string, id: string | undefined): void => {
     const visit = (visits.get(name) ?? 0) + 1;
     visits.set(name, visit);
-    if (points.some((point) => point.name === name && point.count === visit)) die();
+    if (points.some((point) => point.name === name && [visit, id].includes(point.at))) die();
   };
   return {
     around:
-      (name, act) =>
+      (name, act, idOf) =>
       async (...given) => {
-        reach(`${name}.before`);
+        const id = idOf?.(...given);
+        reach(`${name}.before`, id);
         const result = await act(...given);
-        reach(`${name}.after`);
+        reach(`${name}.after`, id);
         return result;
       },
   };

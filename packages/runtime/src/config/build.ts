@@ -98,8 +98,8 @@ export const defaultPublicUrl = (host: string, port: number): string =>
   `http://${urlHost(host)}:${port}`;
 
 const failPointOf = (text: string): FailPoint => {
-  const [name = '', count = '1'] = text.split('@');
-  return { name, count: Number(count) };
+  const [name = '', at = '1'] = text.split('@');
+  return { name, at: at.startsWith('id:') ? at.slice('id:'.length) : Number(at) };
 };
 
 const opsPorts: Partial<Record<Role, number>> = {

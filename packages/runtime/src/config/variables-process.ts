@@ -90,8 +90,8 @@ export const processVariables = {
   POSTROOM_FAIL_POINTS: variable({
     group,
     kind: listOf(
-      word(/^[a-z_.]{1,64}(@[1-9]\d{0,8})?$/, 'a point', 'worker.send.after@3'),
-      'points, each with @ and the visit at which to die',
+      word(/^[a-z_.]{1,64}(@([1-9]\d{0,8}|id:[0-9a-f-]{36}))?$/, 'a point', 'worker.send.after@3'),
+      'points, each with @ and the visit at which to die, or @id: and the notification over which',
     ),
     unset: 'none',
     meaning: 'Where this process kills itself. For the fault campaign, npm run chaos.',
