@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { accepted, deliveryWorld, rejected, scripted } from '../testing/delivery-world.ts';
+import {
+  accepted,
+  ambiguous,
+  deliveryWorld,
+  rejected,
+  scripted,
+} from '../testing/delivery-world.ts';
 import { catalogueOf } from '../testing/sample-types.ts';
 import { deliver } from './deliver.ts';
 
@@ -103,6 +109,20 @@ describe('deliver', () => {
     await worker.deliver(job, { catalogue: catalogueOf([]) });
 
     expect(worker.stored(job)).toMatchObject({ status: 'failed', errorCode: 'type_gone' });
+  });
+
+  it('leaves open what became of one that may have been sent, when its type is no longer declared', async () => {
+    const smtp = scripted('smtp', [ambiguous, accepted]);
+    const worker = deliveryWorld([smtp]);
+    const job = await worker.accept();
+    const first = await worker.deliver(job);
+    worker.world.advance('delayMs' in first ? first.delayMs : 0);
+
+    await worker.deliver(job, { catalogue: catalogueOf([]) });
+
+    expect(worker.stored(job)).toMatchObject({ status: 'unknown', errorCode: 'type_gone' });
+    expect(worker.events()).toEqual(['notification.failed']);
+    expect(smtp.handed).toHaveLength(1);
   });
 
   it('hands what a test key brought to the test provider, and nothing leaves', async () => {
