@@ -40,6 +40,30 @@ test('a 202 is a notification and a job that are kept', async () => {
   expect(history).toMatchObject({ notifications: [{ notification_id }], next_cursor: null });
 });
 
+test('with its disk full Postgres keeps nothing, and the caller is told to come again', async () => {
+  const { api, sql } = await running();
+  await sql.unsafe(`
+    create function disk_is_full() returns trigger language plpgsql as $$
+    begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+    create trigger full_disk before insert on outbox for each row execute function disk_is_full()`);
+  const send = () =>
+    post(`${api.url}/notifications/send`, welcome(), { 'idempotency-key': 'order-1' });
+
+  const refused = await send();
+  const [kept] = await sql`
+    select (select count(*)::int from notifications) as notifications,
+      (select count(*)::int from idempotency_keys) as keys`;
+  await sql`drop trigger full_disk on outbox`;
+  const taken = await send();
+
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([
+    503,
+    expect.stringMatching(/^[1-9]\d*$/),
+  ]);
+  expect(kept).toEqual({ notifications: 0, keys: 0 });
+  expect(taken.status).toBe(202);
+});
+
 test('an API without its schema lives, is not ready, and begins when it is migrated', async () => {
   const database = await testDatabase(servers, 'empty');
   onTestFinished(() => database.drop());

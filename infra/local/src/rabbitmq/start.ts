@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Child, endOrphan, startChild } from '../platform/child.ts';
 import { eventually, Hopeless } from '../platform/eventually.ts';
 import { findProgram, isExecutable } from '../platform/find-program.ts';
@@ -30,6 +32,8 @@ export type RunningRabbitmq = RunningServer &
     /** The management page and API, with user and password. */
     readonly managementUrl: string;
     vhostUrl(name: string): string;
+    /** Runs `rabbitmqctl` against this broker and resolves with what it said. Takes seconds. */
+    control(...words: readonly string[]): Promise<string>;
   };
 
 const brokerEnding = [{ signal: 'SIGTERM', graceMs: 20_000 }] as const;
@@ -107,6 +111,11 @@ export async function startRabbitmq(options: RabbitmqOptions): Promise<RunningRa
       vhostUrl: (name) => vhostUrl(url, name),
       createVhost,
       deleteVhost,
+      async control(...words) {
+        const tool = join(dirname(script), 'rabbitmqctl');
+        const { stdout } = await promisify(execFile)(tool, words, { env, cwd: dir });
+        return stdout;
+      },
       stop,
     };
   } catch (error) {

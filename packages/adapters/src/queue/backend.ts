@@ -47,7 +47,7 @@ export interface QueueBackend {
   isLanePaused(queue: QueueName): Promise<boolean>;
   pauseLane(queue: QueueName): Promise<void>;
   resumeLane(queue: QueueName): Promise<void>;
-  /** Rejects when the store does not answer. */
+  /** Rejects when the store does not answer, or takes nothing. */
   ping(): Promise<void>;
   /** Workers are closed by whoever started them, before. */
   close(): Promise<void>;

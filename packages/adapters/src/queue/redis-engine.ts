@@ -61,7 +61,8 @@ export const openRedis = ({ url, prefix, tls, onError }: RedisEngineOptions): En
       await producer.set(generationKey, generation);
     },
     async ping() {
-      await producer.ping();
+      // A Redis that is full, or may not write to its disk, answers a PING and takes no job.
+      await producer.set(`${prefix}:ping`, '', 'PX', 1_000);
     },
     async close() {
       for (const client of [producer, ...consumers]) client.disconnect();

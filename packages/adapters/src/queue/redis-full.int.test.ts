@@ -33,8 +33,10 @@ test('a Redis that is full refuses jobs aloud, so that their rows stay, and take
   await client.config('SET', 'maxmemory-policy', 'noeviction');
   await client.config('SET', 'maxmemory', '1');
   await expect(queue.add(jobs)).rejects.toThrow(/OOM/);
+  await expect(backend.ping()).rejects.toThrow(/OOM/);
 
   await client.config('SET', 'maxmemory', '0');
+  await backend.ping();
   await queue.add(jobs);
   expect(await queue.waiting()).toBe(501);
   expect(await queue.areLive(jobs)).toEqual(jobs.map(() => true));

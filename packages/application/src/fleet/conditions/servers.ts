@@ -13,7 +13,7 @@ export const queueStoreAway = seen(
   'queue_store',
   'down',
   'critical',
-  'the queue store does not answer: mail waits in Postgres, nothing is lost. Look at Redis (memory, disk, network) and at REDIS_URL',
+  'the queue store does not answer or takes nothing: mail waits in Postgres, nothing is lost. Look at Redis (memory, disk, network) and at REDIS_URL',
 );
 
 export const rabbitmqAway = seen(
