@@ -6,9 +6,10 @@ import type { NoTypes } from './own-types.ts';
 import { ProblemError } from './problem-error.ts';
 import type { SendRequest } from './schema.ts';
 
-/** What the server says to one request; `hang up` closes the connection without an answer. */
+/** What the server says to one request; `hang up` closes the connection without an answer, `break off` in its midst. */
 type Reply =
   | 'hang up'
+  | 'break off'
   | {
       readonly status: number;
       readonly body: unknown;
@@ -41,6 +42,11 @@ const given = async <Own = NoTypes>(
     seen.push({ line: `${request.method} ${request.url}`, headers: request.headers, body });
     const reply = replies[Math.min(seen.length, replies.length) - 1] ?? 'hang up';
     if (reply === 'hang up') return void request.socket.destroy();
+    if (reply === 'break off') {
+      response.writeHead(202, { 'content-type': 'application/json', 'content-length': '99' });
+      response.write('{"notification_id"', () => request.socket.destroy());
+      return;
+    }
     const type = reply.status < 400 ? 'application/json' : 'application/problem+json';
     response.writeHead(reply.status, { 'content-type': type, ...reply.headers });
     response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
@@ -85,6 +91,7 @@ test('a notification is handed in with the key of the caller and one of its own'
 test('a lost answer, 429 and 503 are tried again, every time with the same idempotency key', async () => {
   const { client, seen } = await given([
     'hang up',
+    'break off',
     problem(429, 'rate_limited'),
     problem(503, 'unavailable'),
     { status: 202, body: accepted },
@@ -94,9 +101,9 @@ test('a lost answer, 429 and 503 are tried again, every time with the same idemp
   await client.send(welcome);
 
   const keys = seen.map(({ headers }) => headers['idempotency-key']);
-  expect(seen).toHaveLength(5);
-  expect(new Set(keys.slice(0, 4)).size).toBe(1);
-  expect(keys[4]).not.toBe(keys[0]);
+  expect(seen).toHaveLength(6);
+  expect(new Set(keys.slice(0, 5)).size).toBe(1);
+  expect(keys[5]).not.toBe(keys[0]);
 });
 
 test('a key of the caller is taken as it is', async () => {
@@ -235,6 +242,78 @@ test('a change of preferences rests on the version that was read', async () => {
     ['PUT /notifications/preferences/a%40b', undefined],
     ['POST /notifications/preferences', undefined],
   ]);
+});
+
+const made = {
+  userid: 'ada',
+  notification_email: 'Ada@example.com',
+  preferences: { welcome: false },
+};
+
+test('preferences that were made although the answer was lost are found and taken for made', async () => {
+  const kept = {
+    ...made,
+    notification_email: 'ada@example.com',
+    preferences: { welcome: false, marketing: false },
+  };
+  const { client, seen } = await given([
+    'hang up',
+    problem(409, 'already_exists'),
+    { status: 200, body: kept, headers: { etag: '"1"' } },
+  ]);
+
+  const answer = await client.preferences.create(made);
+
+  expect(answer).toEqual({ ...kept, etag: '"1"' });
+  expect(seen.map(({ line }) => line)).toEqual([
+    'POST /notifications/preferences',
+    'POST /notifications/preferences',
+    'GET /notifications/preferences/ada',
+  ]);
+});
+
+test.each([
+  ['others wishes', { ...made, preferences: { welcome: true } }, '"1"'],
+  ['another address', { ...made, notification_email: 'eve@example.com' }, '"1"'],
+  ['a change since', made, '"2"'],
+])('preferences that are found with %s were made by somebody else', async (_, kept, etag) => {
+  const { client } = await given([
+    'hang up',
+    problem(409, 'already_exists'),
+    { status: 200, body: kept, headers: { etag } },
+  ]);
+
+  await expect(client.preferences.create(made)).rejects.toMatchObject({ code: 'already_exists' });
+});
+
+test('preferences that existed before are not asked for', async () => {
+  const { client, seen } = await given([problem(409, 'already_exists')]);
+
+  await expect(client.preferences.create(made)).rejects.toMatchObject({ code: 'already_exists' });
+
+  expect(seen).toHaveLength(1);
+});
+
+test('a user that the service is to name is never made twice', async () => {
+  const { userid: _, ...nameless } = made;
+  const lost = await given(['hang up']);
+  const doubtful = await given([problem(503, 'unavailable')]);
+  const busy = await given([problem(429, 'rate_limited'), { status: 201, body: made }]);
+
+  await expect(lost.client.preferences.create(nameless)).rejects.toThrow(TypeError);
+  await expect(doubtful.client.preferences.create(nameless)).rejects.toThrow('503');
+  await busy.client.preferences.create(nameless);
+
+  expect([lost, doubtful, busy].map(({ seen }) => seen.length)).toEqual([1, 1, 2]);
+});
+
+test('a recipient who had enough is not tried again, however soon that would be', async () => {
+  const capped = { ...problem(429, 'recipient_cap'), headers: { 'retry-after': '0' } };
+  const { client, seen } = await given([capped]);
+
+  await expect(client.send(welcome)).rejects.toMatchObject({ code: 'recipient_cap' });
+
+  expect(seen).toHaveLength(1);
 });
 
 test('history and cancel speak the routes of the service', async () => {

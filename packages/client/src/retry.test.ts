@@ -16,12 +16,16 @@ test('pauses double, are at least half fixed, and never exceed the cap', () => {
 
 test('the service may ask for a longer pause, and is not asked sooner', () => {
   const pauseFor = (header: string) => {
-    const retryAfterMs = retryAfterMsOf(new Headers({ 'retry-after': header }));
+    const now = new Date('2026-10-21T07:27:55Z');
+    const retryAfterMs = retryAfterMsOf(new Headers({ 'retry-after': header }), now);
     return pauseBefore(defaultRetry, { retry: 0, retryAfterMs, random: 0 });
   };
 
   expect(pauseFor('2')).toBe(2_000);
   expect(pauseFor('10')).toBe(10_000);
   expect(pauseFor('30')).toBeNull();
-  expect(pauseFor('Wed, 21 Oct 2026 07:28:00 GMT')).toBe(100);
+  expect(pauseFor('Wed, 21 Oct 2026 07:28:00 GMT')).toBe(5_000);
+  expect(pauseFor('Wed, 21 Oct 2026 07:29:00 GMT')).toBeNull();
+  expect(pauseFor('Wed, 21 Oct 2026 07:27:00 GMT')).toBe(100);
+  expect(pauseFor('soon')).toBe(100);
 });

@@ -13,8 +13,12 @@ export interface RetryOptions {
 
 export const defaultRetry: RetryOptions = { retries: 4, baseMs: 200, capMs: 10_000 };
 
-/** Too many requests, and "not now": nothing was done, or the key makes a repetition harmless. */
-export const isTemporary = (status: number): boolean => status === 429 || status === 503;
+/**
+ * Whether a refusal is only for now: too many requests, or "not now". A recipient who had enough of a
+ * type is no matter of a moment, however soon the hour is over: the caller is in a loop, mostly.
+ */
+export const isTemporary = (status: number, code: string | undefined): boolean =>
+  (status === 429 && code !== 'recipient_cap') || status === 503;
 
 /**
  * Milliseconds before retry `retry` (from 0). Half is fixed and half random, so that callers who
@@ -34,8 +38,10 @@ export const pauseBefore = (
   return Math.max(backOff, retryAfterMs ?? 0);
 };
 
-/** Milliseconds that a `Retry-After` in seconds asks for; null when there is none of that kind. */
-export const retryAfterMsOf = (headers: Headers): number | null => {
+/** Milliseconds that a `Retry-After`, in seconds or as a date, asks for; null when there is none. */
+export const retryAfterMsOf = (headers: Headers, now: Date): number | null => {
   const header = headers.get('retry-after') ?? '';
-  return /^\d+$/.test(header) ? Number(header) * 1000 : null;
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const until = Date.parse(header);
+  return Number.isNaN(until) ? null : Math.max(0, until - now.getTime());
 };
