@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Tests read the sources of every package, not what was built from them.
 const conditions = ['@postroom/source', 'node'];
 const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+// Properties draw from one seed.
+const setupFiles = ['tests/support/fixed-seed.ts'];
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
@@ -26,6 +28,7 @@ export default defineConfig({
             'tests/{bench,boundaries,chaos,kubernetes,observability}/**/*.test.ts',
           ],
           exclude: [...ignored, '**/*.int.test.ts'],
+          setupFiles,
         },
       },
       {
@@ -34,6 +37,7 @@ export default defineConfig({
           name: 'int',
           include: ['{packages,apps,infra}/**/src/**/*.int.test.ts'],
           exclude: ignored,
+          setupFiles,
           globalSetup: ['tests/support/servers.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

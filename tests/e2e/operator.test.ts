@@ -40,7 +40,7 @@ describe('what an operator sees', () => {
   afterAll(() => postroom.stop());
 
   const read = async <Body>(path: string, url = postroom.apiUrl): Promise<Body> =>
-    (await (await fetch(`${url}${path}`)).json()) as Body;
+    (await (await postroom.fetch(`${url}${path}`)).json()) as Body;
   const alerts = (url?: string) => read<Alerts>('/broker/alerts', url);
   const codesOf = ({ alerts: told }: Alerts) => told.map(({ code }) => code);
   const downOf = ({ parts }: Health) =>
@@ -51,7 +51,7 @@ describe('what an operator sees', () => {
       notification_type: 'welcome',
       recipient_email: 'ada@example.com',
     });
-    const health = await fetch(`${postroom.apiUrl}/broker/health`);
+    const health = await postroom.fetch(`${postroom.apiUrl}/broker/health`);
     const [one, other] = [await alerts(), await alerts(otherUrl)];
 
     expect(id).toBeDefined();
@@ -75,7 +75,7 @@ describe('what an operator sees', () => {
 
     const health = await read<Health>('/broker/health');
     const checked = await doctor(postroom);
-    const metrics = await (await fetch(`${postroom.apiUrl}/broker/prometheus`)).text();
+    const metrics = await (await postroom.fetch(`${postroom.apiUrl}/broker/prometheus`)).text();
 
     expect([health.status, downOf(health)]).toEqual(['healthy', []]);
     expect(await alerts()).toMatchObject({ critical_alerts: 0, warning_alerts: 0, alerts: [] });

@@ -122,7 +122,7 @@ test('whatever comes is accepted, known already, or dead with a reason; nothing 
     await Promise.all([database.drop(), vhost.drop()]);
   });
   await untilBound(channel);
-  const seed = Date.now() % 1_000_000_000;
+  const seed = 20_260_503;
   const messages = fc.sample(message, { numRuns: count, seed });
 
   for (const each of messages) {

@@ -6,6 +6,7 @@ import {
   endingEvent,
   type Notification,
   type OutgoingEvent,
+  type OutgoingEventType,
   outgoingEventTypes,
   preferencesChanged,
 } from '@postroom/domain';
@@ -27,7 +28,11 @@ interface Message {
   readonly title: string;
   readonly payload: object;
   readonly headers: object;
-  readonly examples: readonly { readonly name: string; readonly payload: object }[];
+  readonly examples: readonly {
+    readonly name: string;
+    readonly headers: Readonly<Record<string, unknown>>;
+    readonly payload: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 const read = async () => {
@@ -75,10 +80,11 @@ test('the document has every event in and every event out, and no other', async 
 test('every example satisfies its schema', async () => {
   const { messages, faultsOf } = await read();
 
-  for (const { title, payload, examples } of messages) {
+  for (const { title, headers, payload, examples } of messages) {
     expect(examples.length, title).toBeGreaterThan(0);
     for (const example of examples) {
       expect(faultsOf(payload, example.payload), `${title} ${example.name}`).toEqual([]);
+      expect(faultsOf(headers, example.headers), `${title} ${example.name}`).toEqual([]);
     }
   }
 });
@@ -88,13 +94,18 @@ test('every example of an event in is understood as it stands, under either name
   const resolve = createResolver(incoming.map((event) => ({ event })));
 
   for (const event of incoming) {
-    for (const { name, payload } of messageOf(event).examples) {
+    for (const { name, headers, payload } of messageOf(event).examples) {
       const body = Buffer.from(JSON.stringify(payload));
-      const decoded = decodeMessage({ routingKey: event, body, properties: {} }, resolve);
+      const message = { routingKey: 'any', body, properties: { headers } };
+      const decoded = decodeMessage(message, resolve);
       if (!decoded.ok) throw new Error(`${event}: ${decoded.dead}`);
       const checked = check(decoded.event, decoded.fields);
       expect(checked, `${event} ${name}`).toMatchObject({ ok: true });
-      expect(decoded.envelope.correlationId).toBe('signup-42');
+      expect(decoded.event).toBe(event);
+      expect(decoded.envelope).toMatchObject({
+        correlationId: 'signup-42',
+        traceparent: headers.traceparent,
+      });
     }
   }
 });
@@ -189,5 +200,61 @@ test.each(emitted.map((event) => [event.eventType, event] as const))(
     expect(Object.keys(examples[0]?.payload ?? {}).toSorted()).toEqual(
       Object.keys(sent).toSorted(),
     );
+  },
+);
+
+const about = ['notification_id', 'userid', 'notification_type', 'source', 'tags', 'test'];
+const report = [...about, 'provider', 'detail'];
+const choices = ['userid', 'notification_email', 'preferences'];
+const promised: Readonly<Record<OutgoingEventType, readonly string[]>> = {
+  'notification.sent': [...about, 'provider', 'attempts'],
+  'notification.failed': [
+    ...about,
+    ...['provider', 'attempts', 'error_code', 'error_message', 'retry_count', 'status'],
+  ],
+  'notification.suppressed': [...about, 'reason'],
+  'notification.cancelled': [...about, 'reason'],
+  'notification.delivered': report,
+  'notification.bounced': report,
+  'notification.complained': report,
+  'notification.preferences_created': choices,
+  'notification.preferences_updated': choices,
+};
+
+test.each(outgoingEventTypes)(
+  'the example of %s is what an event of its fields goes out as, and has the fields that consumers rely on',
+  async (eventType) => {
+    const { messageOf } = await read();
+    const [example] = messageOf(eventType).examples;
+    if (!example) throw new Error(`${eventType} has no example`);
+    const { event_id, event_type, source_service, correlation_id, timestamp, ...fields } =
+      example.payload;
+
+    const { routingKey, body, options } = encodeEvent({
+      eventId: String(event_id),
+      eventType,
+      correlationId: String(correlation_id),
+      traceparent: String(example.headers.traceparent),
+      notificationId: fields.notification_id === undefined ? null : String(fields.notification_id),
+      occurredAt: new Date(Number(timestamp) * 1000),
+      fields,
+    });
+
+    expect(Object.keys(fields).toSorted()).toEqual(promised[eventType].toSorted());
+    expect([routingKey, event_type, source_service]).toEqual([
+      eventType,
+      eventType,
+      'notification',
+    ]);
+    expect(JSON.parse(body.toString())).toEqual(example.payload);
+    expect(options.headers).toEqual(example.headers);
+    expect(options).toMatchObject({
+      messageId: event_id,
+      correlationId: correlation_id,
+      type: eventType,
+      contentType: 'application/json',
+      persistent: true,
+      mandatory: true,
+    });
   },
 );

@@ -83,11 +83,33 @@ export const outgoingHeaders = (event: string): JsonObject => ({
   },
 });
 
+/** The headers of a message, as an example of an event in shows them. */
+export const exampleIncomingHeaders = (event: string): JsonObject => ({
+  event_type: classNameOf(event),
+  'x-correlation-id': exampleCorrelationId,
+  traceparent: exampleTraceparent,
+});
+
+/** The headers that go with an example's body, made of it as those of an event are. */
+export const exampleOutgoingHeaders = (event: string, body: JsonObject): JsonObject => ({
+  ...exampleIncomingHeaders(event),
+  cloudEvents_id: body.event_id,
+  cloudEvents_source: '/notification',
+  cloudEvents_type: event,
+  cloudEvents_specversion: '1.0',
+  cloudEvents_time: new Date(exampleSeconds * 1000).toISOString(),
+  cloudEvents_subject: body.notification_id ?? body.userid,
+});
+
+export const exampleCorrelationId = 'signup-42';
+const exampleTraceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+const exampleSeconds = 1777803240.123;
+
 /** A body as an example shows it. */
 export const exampleEnvelope = (event: string, eventId: string): JsonObject => ({
   event_id: eventId,
   event_type: event,
   source_service: 'notification',
-  correlation_id: 'signup-42',
-  timestamp: 1777803240.123,
+  correlation_id: exampleCorrelationId,
+  timestamp: exampleSeconds,
 });

@@ -6,7 +6,7 @@ import {
   userRegisteredSample,
 } from '@postroom/templates';
 import { sendRequestExamples, sendRequestShapes } from '../openapi/send-request.ts';
-import { incomingEnvelope } from './envelope.ts';
+import { exampleCorrelationId, exampleIncomingHeaders, incomingEnvelope } from './envelope.ts';
 
 /** An event as the document shows it. */
 export interface DocumentedEvent {
@@ -14,7 +14,11 @@ export interface DocumentedEvent {
   readonly event: string;
   readonly summary: string;
   readonly payload: JsonObject;
-  readonly examples: readonly { readonly name: string; readonly payload: JsonObject }[];
+  readonly examples: readonly {
+    readonly name: string;
+    readonly headers: JsonObject;
+    readonly payload: JsonObject;
+  }[];
 }
 
 /** Every event that is listened for, with its fields. */
@@ -23,7 +27,7 @@ export const incomingEvents = (catalogue: TypeCatalogue): readonly DocumentedEve
     event: userRegistered,
     summary: 'Default preferences for a new user, if there are none. No mail.',
     payload: withEnvelope(schemaOf(userRegisteredFields)),
-    examples: [{ name: 'registered', payload: example(userRegisteredSample) }],
+    examples: [exampleOf('registered', userRegistered, userRegisteredSample)],
   },
   ...catalogue.types.flatMap(({ type, description, causedBy }) =>
     causedBy.map(({ event, fields, sample, createsPreferences }) => ({
@@ -32,7 +36,7 @@ export const incomingEvents = (catalogue: TypeCatalogue): readonly DocumentedEve
         createsPreferences ? ', and default preferences if there are none' : ''
       }.`,
       payload: withEnvelope(schemaOf(fields)),
-      examples: [{ name: type, payload: example(sample) }],
+      examples: [exampleOf(type, event, sample)],
     })),
   ),
   {
@@ -42,10 +46,9 @@ export const incomingEvents = (catalogue: TypeCatalogue): readonly DocumentedEve
       description: 'A notification to one recipient.',
       oneOf: sendRequestShapes(catalogue).map(withEnvelope),
     },
-    examples: Object.entries(sendRequestExamples(catalogue)).map(([name, { value }]) => ({
-      name,
-      payload: example(value),
-    })),
+    examples: Object.entries(sendRequestExamples(catalogue)).map(([name, { value }]) =>
+      exampleOf(name, notificationRequested, value),
+    ),
   },
 ];
 
@@ -68,9 +71,13 @@ const ignoringUnknown = (schema: unknown): unknown => {
   );
 };
 
-const example = (fields: JsonObject): JsonObject => ({
-  event_id: '7f0c6f5e-2b8e-4f4e-9a54-0d4c4e6a1c11',
-  source_service: 'users',
-  correlation_id: 'signup-42',
-  ...fields,
+const exampleOf = (name: string, event: string, fields: JsonObject) => ({
+  name,
+  headers: exampleIncomingHeaders(event),
+  payload: {
+    event_id: '7f0c6f5e-2b8e-4f4e-9a54-0d4c4e6a1c11',
+    source_service: 'users',
+    correlation_id: exampleCorrelationId,
+    ...fields,
+  },
 });

@@ -4,18 +4,25 @@ import {
   outgoingEventTypes,
   type TypeCatalogue,
 } from '@postroom/domain';
-import { exampleEnvelope, outgoingEnvelope } from './envelope.ts';
+import { exampleEnvelope, exampleOutgoingHeaders, outgoingEnvelope } from './envelope.ts';
 import type { DocumentedEvent } from './incoming.ts';
 
 /** Every event that other services are told. None carries a token, a link or a rendered body. */
 export const outgoingEvents = (catalogue: TypeCatalogue): readonly DocumentedEvent[] =>
   outgoingEventTypes.map((event) => {
     const fields = fieldsOf(event, catalogue);
+    const payload = exampleOf(event, fields);
     return {
       event,
       summary: summaries[event],
       payload: objectOf({ ...outgoingEnvelope(event), ...schemas(fields) }),
-      examples: [{ name: event.split('.')[1] ?? event, payload: exampleOf(event, fields) }],
+      examples: [
+        {
+          name: event.split('.')[1] ?? event,
+          headers: exampleOutgoingHeaders(event, payload),
+          payload,
+        },
+      ],
     };
   });
 
