@@ -168,6 +168,8 @@ export const start = async (
     parts.add('HTTP requests', () => server.stop());
     url = server.url;
 
+    // Now, while nobody is served yet, since loading templates holds up whatever else there is to do.
+    void previewer.warmUp();
     await waitForSchema(sql, {
       ...(signal && { signal }),
       onWaiting: (reason) => log.info({ event: 'api.waiting', reason }, 'waiting for the schema'),
@@ -196,7 +198,6 @@ export const start = async (
     });
     parts.add('lane watch', () => watching.stop());
     phase = 'serving';
-    void previewer.warmUp();
     parts.add('readiness', () => {
       phase = 'draining';
     });
