@@ -34,9 +34,11 @@ const main = async ({ seed, only, length }: Arguments): Promise<number> => {
     const versions = versionsHere(await serverVersions(servers.urls));
     for (const [place, scenario] of chosen.entries()) {
       results.push(
-        await withProgress(scenario, `${place + 1}/${chosen.length}`, () =>
-          runScenario(scenario, { servers, seed, length, open }),
-        ),
+        await withProgress(scenario, {
+          place: `${place + 1}/${chosen.length}`,
+          open,
+          run: () => runScenario(scenario, { servers, seed, length, open }),
+        }),
       );
       const seconds = (Date.now() - startedAt.getTime()) / 1_000;
       const campaign = {
@@ -60,18 +62,22 @@ const main = async ({ seed, only, length }: Arguments): Promise<number> => {
   return failed.length === 0 ? 0 : 1;
 };
 
-/** A line that counts the seconds at a terminal; elsewhere a line for each scenario. */
+/** A line that counts at a terminal, elsewhere one each half minute; and what became of it. */
 const withProgress = async (
   { name, promise, sentence }: Scenario,
-  place: string,
-  run: () => Promise<Result>,
+  { place, open, run }: { place: string; open: ReadonlySet<World>; run: () => Promise<Result> },
 ): Promise<Result> => {
   const from = Date.now();
   const isTerminal = process.stdout.isTTY === true;
   const tick = (): void => {
-    process.stdout.write(`\r… ${place} ${name} ${Math.round((Date.now() - from) / 1_000)} s `);
+    const seconds = Math.round((Date.now() - from) / 1_000);
+    const worlds = [...open];
+    const accepted = worlds.reduce((sum, world) => sum + world.load.accepted.length, 0);
+    const deaths = worlds.reduce((sum, world) => sum + world.fleet.deaths(), 0);
+    const line = `… ${place} ${name}: ${seconds} s, ${accepted} accepted, ${deaths} deaths`;
+    process.stdout.write(isTerminal ? `\r${line} ` : `${line}\n`);
   };
-  const timer = isTerminal ? setInterval(tick, 1_000) : undefined;
+  const timer = setInterval(tick, isTerminal ? 1_000 : 30_000);
   const result = await run();
   clearInterval(timer);
   const mark = result.failures.length === 0 ? '✓' : '✗';

@@ -64,7 +64,13 @@ export interface Finding {
 }
 
 /** Short pauses, so that a campaign sees many of them; leases and locks are the real ones. */
-const pace: Env = { RETRY_BASE_MS: '500', RETRY_FACTOR: '2', MAX_RETRIES: '8', LOG_LEVEL: 'warn' };
+const pace: Env = {
+  RETRY_BASE_MS: '500',
+  RETRY_FACTOR: '2',
+  RETRY_CAP_MS: '5000',
+  MAX_RETRIES: '8',
+  LOG_LEVEL: 'warn',
+};
 
 export const createWorld = async (options: WorldOptions): Promise<World> => {
   const { servers, random, provider, proxied = [] } = options;
