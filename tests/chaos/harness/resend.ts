@@ -22,7 +22,7 @@ export type ResendFate =
 
 export interface FakeResend {
   readonly baseUrl: string;
-  /** Effects, by idempotency key. */
+  /** Effects, by the mail's own Message-ID, whatever key it came under. */
   readonly copies: Copies;
   /** Requests that came in, by key: a repetition is no second effect. */
   readonly requests: Copies;
@@ -60,7 +60,7 @@ export const startFakeResend = async (now: () => number = Date.now): Promise<Fak
       conflicts.push(key);
       return refusal(409, 'invalid_idempotent_request');
     }
-    copies.add(key);
+    copies.add(mailOf(body));
     const id = `re_${copies.total}`;
     known.set(key, { digest, id, at: now() });
     return { status: 200, json: { id } };
@@ -111,6 +111,12 @@ export const startFakeResend = async (now: () => number = Date.now): Promise<Fak
       await once(server, 'close');
     },
   };
+};
+
+/** `<id.redrive@domain>` without its domain. */
+const mailOf = (body: string): string => {
+  const { headers } = JSON.parse(body) as { readonly headers: { readonly 'Message-ID': string } };
+  return /^<([^@>]*)@/.exec(headers['Message-ID'])?.[1] ?? '';
 };
 
 const refusal = (status: number, name: string) => ({

@@ -108,6 +108,7 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
     HOST: '127.0.0.1',
     PORT: String(port),
     AUTH: 'off',
+    RECIPIENT_CAP: '0',
     OPS_PORT: '0',
     DASHBOARD_PORT: '0',
     ...pace,
