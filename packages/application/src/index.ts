@@ -2,6 +2,7 @@ export { type AdmissionLimits, closedLanes, type LaneFigures } from './accept/la
 export { areSameDigest, newApiKey, type PresentedKey, parseApiKey } from './api-key.ts';
 export * from './bootstrap.ts';
 export * from './commands.ts';
+export { afterLiving } from './deliver/after-living.ts';
 export type { DeliverContext, DeliveryObserver } from './deliver/context.ts';
 export { deliver } from './deliver/deliver.ts';
 export { bulkShare, createPace } from './deliver/pace.ts';

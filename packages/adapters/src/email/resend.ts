@@ -1,4 +1,9 @@
-import type { EmailMessage, EmailProvider, SendOptions } from '@postroom/application';
+import {
+  afterLiving,
+  type EmailMessage,
+  type EmailProvider,
+  type SendOptions,
+} from '@postroom/application';
 import type { Outcome } from '@postroom/domain';
 import { Resend } from 'resend';
 import { addressOf } from './mailbox.ts';
@@ -36,17 +41,20 @@ export const createResendProvider = (options: ResendOptions): EmailProvider => {
     message: EmailMessage,
     { idempotencyKey, signal }: SendOptions,
   ): Promise<Outcome> => {
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const timeout = new AbortController();
+    const callOff = afterLiving(timeoutMs, () => timeout.abort());
     const {
       result: answer,
       connectFailure,
       status,
-    } = await handOffs.during(() =>
-      client.emails.send(mailOf(message), {
-        idempotencyKey,
-        signal: AbortSignal.any([signal, timeout]),
-      }),
-    );
+    } = await handOffs
+      .during(() =>
+        client.emails.send(mailOf(message), {
+          idempotencyKey,
+          signal: AbortSignal.any([signal, timeout.signal]),
+        }),
+      )
+      .finally(callOff);
     if (!answer.error) return readSuccess(answer.data);
 
     const known = [message.to, addressOf(message.from)];
@@ -64,7 +72,7 @@ export const createResendProvider = (options: ResendOptions): EmailProvider => {
     }
     const why = signal.aborted
       ? { code: 'aborted', text: 'given up while waiting for the answer' }
-      : timeout.aborted
+      : timeout.signal.aborted
         ? { code: 'ETIMEDOUT', text: `no answer within ${timeoutMs} ms` }
         : { code: 'connection_lost', text: 'the connection was lost before the answer' };
     return {

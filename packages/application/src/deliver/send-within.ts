@@ -1,4 +1,5 @@
 import type { Outcome } from '@postroom/domain';
+import { afterLiving } from './after-living.ts';
 
 export interface Sent {
   readonly outcome: Outcome;
@@ -19,10 +20,11 @@ export const sendWithin = async (
   send: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Sent> => {
   const stopping = new AbortController();
-  const stop = setTimeout(() => stopping.abort(new Error('timeout')), timeoutMs * patience);
-  let giveUp: NodeJS.Timeout | undefined;
+  const patienceMs = timeoutMs * patience;
+  const callOffStop = afterLiving(patienceMs, () => stopping.abort(new Error('timeout')));
+  let callOffSilence = (): void => undefined;
   const silence = new Promise<'silence'>((resolve) => {
-    giveUp = setTimeout(() => resolve('silence'), timeoutMs);
+    callOffSilence = afterLiving(timeoutMs, () => resolve('silence'));
   });
   const sending = answerOf(send, stopping.signal);
   try {
@@ -31,8 +33,8 @@ export const sendWithin = async (
     const detail = `no answer within ${timeoutMs} ms, so it may have been accepted`;
     return { outcome: { outcome: 'ambiguous', code: 'timeout', detail }, late: sending };
   } finally {
-    clearTimeout(stop);
-    clearTimeout(giveUp);
+    callOffStop();
+    callOffSilence();
   }
 };
 
