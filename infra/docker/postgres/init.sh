@@ -3,12 +3,12 @@
 # read and write rows but change no schema, and the user that a standby replicates as.
 set -euo pipefail
 
-: "${POSTGRES_APP_PASSWORD:?}" "${POSTGRES_REPLICATION_PASSWORD:?}"
+servers=${SERVERS:-/run/servers}
 
 psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" \
   --set database="$POSTGRES_DB" \
-  --set app_password="$POSTGRES_APP_PASSWORD" \
-  --set replication_password="$POSTGRES_REPLICATION_PASSWORD" <<'SQL'
+  --set app_password="$(cat "$servers/postgres_app_password")" \
+  --set replication_password="$(cat "$servers/postgres_replication_password")" <<'SQL'
 create role postroom_app login password :'app_password';
 create role replicator login replication password :'replication_password';
 revoke create on schema public from public;
@@ -21,4 +21,6 @@ alter default privileges grant select, insert, update, delete on tables to postr
 alter default privileges grant usage, select on sequences to postroom_app;
 SQL
 
-echo "host replication replicator all scram-sha-256" >> "$PGDATA/pg_hba.conf"
+# Over the network with TLS alone.
+sed -i 's/^host all all all /hostssl all all all /' "$PGDATA/pg_hba.conf"
+echo "hostssl replication replicator all scram-sha-256" >> "$PGDATA/pg_hba.conf"

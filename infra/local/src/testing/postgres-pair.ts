@@ -23,6 +23,8 @@ import { guard } from './guard.ts';
 export type PostgresPair = {
   /** PEM text of the authority that signed both certificates. */
   readonly ca: string;
+  /** Where it lies, for processes. */
+  readonly caFile: string;
   readonly primary: PairedServer;
   readonly standby: PairedServer;
   stop(): Promise<void>;
@@ -55,6 +57,7 @@ export async function startPostgresPair(): Promise<PostgresPair> {
   const standby = await server(dir, 'standby', certificates);
   return {
     ca: certificates.ca,
+    caFile: certificates.caFile,
     primary,
     standby,
     async stop() {
