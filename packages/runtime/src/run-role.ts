@@ -5,7 +5,6 @@ import { DeadlineError, withDeadline } from './deadline.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { exitCodes, explainAndExit, type ProcessSurface } from './process-surface.ts';
-import { openTracing } from './tracing/open-tracing.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { postroomVersion } from './version.ts';
 
@@ -71,8 +70,9 @@ const live = async <R extends Role>(
   { config, log, surface }: { config: ConfigOf<R>; log: Log; surface: ProcessSurface },
 ): Promise<number> => {
   const metrics = createMetrics({ role, version: postroomVersion() });
-  const tracing = await openTracing({ ...config, role, log });
   const { begun, signal, fail } = watchForEnd(surface, log);
+  const { otlpEndpoint: endpoint, share } = config.tracing;
+  const tracing = endpoint ? await openTracing({ endpoint, share, role, log }) : undefined;
   const starting = start(config, { log, metrics, tracing, signal, fail });
   try {
     const started = await Promise.race([starting, begun.then(() => undefined)]);
@@ -91,6 +91,14 @@ const live = async <R extends Role>(
   const isClean = await stopWithin(graceMs - flushMs, { role, log, starting, end });
   await tracing?.stop();
   return isClean && end.error === undefined ? exitCodes.stopped : exitCodes.failed;
+};
+
+/** Loads the library only now: a process that does not trace never does. */
+const openTracing = async (
+  given: Parameters<typeof import('./tracing/otlp-tracing.ts').createOtlpTracing>[0],
+): Promise<Tracing> => {
+  const { createOtlpTracing } = await import('./tracing/otlp-tracing.ts');
+  return createOtlpTracing(given);
 };
 
 const watchForEnd = (surface: ProcessSurface, log: Log) => {
