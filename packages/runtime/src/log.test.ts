@@ -1,7 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createLog, withLogContext } from './log.ts';
 
 const capture = (options: Partial<Parameters<typeof createLog>[0]> = {}) => {
@@ -61,29 +58,6 @@ describe('the log', () => {
     log.info('for ada@example.com at smtp://user:canary@host');
 
     expect(lines.join('')).not.toMatch(/canary|ada@example\.com/);
-    expect(lines).toHaveLength(3);
-  });
-});
-
-describe('the log with a folder', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'postroom-log-'));
-  afterEach(() => rmSync(dir, { recursive: true, force: true }));
-
-  test('keeps accesses apart and errors besides', () => {
-    const { log, lines } = capture({ dir });
-    const read = (name: string) =>
-      readFileSync(join(dir, name), 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line).msg);
-
-    log.info({ event: 'http.request', status: 202 }, 'answered');
-    log.info({ event: 'relay.pumped' }, 'pumped');
-    log.child({ part: 'relay' }).error({ event: 'relay.failed' }, 'failed');
-
-    expect(read('access.log')).toEqual(['answered']);
-    expect(read('app.log')).toEqual(['pumped', 'failed']);
-    expect(read('error.log')).toEqual(['failed']);
     expect(lines).toHaveLength(3);
   });
 });

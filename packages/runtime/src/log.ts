@@ -12,7 +12,7 @@ export interface LogOptions {
   readonly role: string;
   /** A folder for `app.log`, `access.log` and `error.log` besides standard output. */
   readonly dir?: string | undefined;
-  /** Where lines go instead of standard output. */
+  /** Where lines go instead of standard output and the folder. */
   readonly destination?: { write(line: string): void } | undefined;
 }
 
@@ -46,5 +46,17 @@ export const createLog = ({ level, role, dir, destination }: LogOptions): Log =>
       // `redact` has described errors already; pino's serializer would add every property of one.
       serializers: { err: (error: unknown) => error },
     },
-    openLogFiles({ dir, output: destination ?? pino.destination({ dest: 1, sync: true }) }),
+    destination ?? openLogFiles({ dir, tellDropped: droppedBy(role) }),
   );
+
+const droppedBy =
+  (role: string) =>
+  (lines: number): string =>
+    `${JSON.stringify({
+      level: 'warn',
+      time: new Date().toISOString(),
+      role,
+      event: 'log.dropped',
+      lines,
+      msg: 'nobody read the log for so long that lines were dropped',
+    })}\n`;
