@@ -1,6 +1,8 @@
+import type { Duplex } from 'node:stream';
 import { type ChannelModel, connect } from 'amqplib';
 import { reasonOf } from '../tls/certificate-fault.ts';
 import { brokerPlace, connectionPlan, type Tls } from './connection-plan.ts';
+import { writeOncePerTurn } from './one-write-a-turn.ts';
 import { pause } from './wait.ts';
 
 /** `blocked`: connected, but the broker takes no messages (memory or disk alarm). */
@@ -57,6 +59,7 @@ export const openBroker = ({ url, tls, name, onState }: BrokerOptions): Broker =
   const live = async (): Promise<string> => {
     const { address, socket } = connectionPlan({ url, tls, name });
     const model = await connect(address, socket);
+    writeOncePerTurn(streamOf(model));
     return new Promise((resolve) => {
       let reason = 'the connection closed';
       model.on('error', (error: Error) => {
@@ -118,3 +121,7 @@ export const openBroker = ({ url, tls, name, onState }: BrokerOptions): Broker =
     },
   };
 };
+
+/** The driver's socket: it has it, and its types do not tell. */
+const streamOf = (model: ChannelModel): Duplex =>
+  (model.connection as unknown as { readonly stream: Duplex }).stream;

@@ -7,6 +7,8 @@ interface JobRow {
   readonly id: string;
   readonly notification_id: string;
   readonly dispatch: number;
+  /** Whether it was written to be due later, or has been refused before. */
+  readonly has_waited: boolean;
 }
 
 interface EventRow {
@@ -29,7 +31,9 @@ export const createDueRows = () => {
   const due = async <Row>(tx: Executor, destination: string, limit: number) => {
     const floor = floorOf(destination);
     const rows = await tx<(Row & { readonly available_at: Date })[]>`
-      select id, notification_id, dispatch, tries, event, available_at from outbox
+      select id, notification_id, dispatch, tries, event, available_at,
+        available_at <> created_at as has_waited
+      from outbox
       where destination = ${destination} and quarantined_at is null
         and available_at <= now() and available_at >= ${floor.now()}::text::timestamptz
       order by available_at, id limit ${limit} for update skip locked`;

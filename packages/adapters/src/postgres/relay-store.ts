@@ -21,12 +21,12 @@ export const createRelayStore = (
   sql: Sql,
   { eventHoldHours, withTraces = false }: RelayStoreOptions,
 ): RelayStore => {
-  const due = createDueRows();
+  const dueRows = createDueRows();
   return {
     drainJobs: (queue, limit, publish) =>
       guarded(() =>
         sql.begin(async (tx) => {
-          const rows = await due.jobs(tx, queue, limit);
+          const rows = await dueRows.jobs(tx, queue, limit);
           if (rows.length === 0) return 0;
           const traces = withTraces ? await tracesOf(tx, rows) : undefined;
           const jobs = rows.map(
@@ -38,8 +38,10 @@ export const createRelayStore = (
             }),
           );
           const verdicts = await publish(jobs);
-          await apply(tx, verdicts);
-          await makeQueued(tx, queue, confirmedOf(jobs, verdicts));
+          const waited = new Set(rows.flatMap((row) => (row.has_waited ? [row.id] : [])));
+          const due = confirmedOf(jobs, verdicts).filter(({ rowId }) => waited.has(rowId));
+          // Sent together: they are of different tables.
+          await Promise.all([apply(tx, verdicts), makeQueued(tx, queue, due)]);
           return rows.length;
         }),
       ),
@@ -47,7 +49,7 @@ export const createRelayStore = (
     drainEvents: (limit, publish) =>
       guarded(() =>
         sql.begin(async (tx) => {
-          const rows = await due.events(tx, limit);
+          const rows = await dueRows.events(tx, limit);
           if (rows.length === 0) return 0;
           const events = rows.map(
             (row): DueEvent => ({ rowId: row.id, tries: row.tries, event: eventOf(row.event) }),
@@ -107,7 +109,10 @@ const confirmedOf = (jobs: readonly DueJob[], verdicts: readonly RowVerdict[]): 
   return jobs.filter(({ rowId }) => confirmed.has(rowId));
 };
 
-/** A scheduled notification is due when its row goes: it becomes queued in the same transaction. */
+/**
+ * A scheduled notification is due when its row goes: it becomes queued in the same transaction. Its row
+ * has waited, so that most batches need no statement for it.
+ */
 const makeQueued = async (
   tx: Executor,
   queue: QueueName,
