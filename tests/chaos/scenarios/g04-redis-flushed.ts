@@ -27,7 +27,7 @@ export const redisFlushed: Scenario = {
     const toEnd = await world.timeToEnd();
     arena.recovered(
       'Redis lost with all it held',
-      Math.max(toEnd, performance.now() - from),
+      Math.max(toEnd, Math.round(performance.now() - from)),
       60_000,
     );
     await arena.verify(world);
