@@ -107,7 +107,16 @@ test('the standby is promoted in place of a killed primary: every role follows, 
   isOver = true;
   await sending;
 
-  for (const id of accepted) await world.settled(id, 'sent');
+  // A hand-off whose outcome died with the primary is settled when its lease has run out.
+  await until(
+    'every one to be sent',
+    async () => {
+      const [row] = await standby<{ open: number }[]>`
+        select count(*)::int as open from notifications where status <> 'sent'`;
+      return row?.open === 0;
+    },
+    80_000,
+  );
   const rows = await standby<{ id: string }[]>`select id from notifications`;
   const wasted = await standby`
     select code from attempts where outcome not in ('accepted', 'ambiguous')`;
