@@ -19,6 +19,7 @@ const context = {
     notifications: requests.map(() => ({ notificationId: uuidv7(), status: 'queued' })),
   }),
   catalogue,
+  reads: { written: async () => undefined },
   isEssential: () => false,
   phase: () => 'serving',
   log,
