@@ -2,6 +2,7 @@
 //
 // Provides the servers, starts them once for all tests that need them, runs the tests, and prints
 // last, alone on a line, `N passed, N failed`; `all` counts the check as one.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureSetup, failSetup } from './setup.mjs';
 import { command, wasInterrupted } from './support/command.mjs';
@@ -9,12 +10,23 @@ import { provide } from './support/provide.mjs';
 import { at, bin } from './support/root.mjs';
 import { vitest } from './support/vitest.mjs';
 
+// Two files at a time even on two cores: tests on servers wait more than they compute. Each of those
+// brings processes of its own, so that more cores do not mean as many files.
+const files = Math.max(2, availableParallelism() - 1);
+const sideBySide = ['--maxWorkers', String(files)];
+const onServers = ['--maxWorkers', String(Math.min(files, 4))];
+
 const runs = {
-  all: [{ check: true }, { projects: ['unit'] }, { projects: ['int'] }, { projects: ['e2e'] }],
-  unit: [{ projects: ['unit'] }],
-  integration: [{ projects: ['int'] }],
-  e2e: [{ projects: ['e2e'] }],
-  coverage: [{ projects: ['unit', 'int', 'e2e'], args: ['--coverage'] }],
+  all: [
+    { check: true },
+    { projects: ['unit'], args: sideBySide },
+    { projects: ['int'], args: onServers },
+    { projects: ['e2e'], args: onServers },
+  ],
+  unit: [{ projects: ['unit'], args: sideBySide }],
+  integration: [{ projects: ['int'], args: onServers }],
+  e2e: [{ projects: ['e2e'], args: onServers }],
+  coverage: [{ projects: ['unit', 'int', 'e2e'], args: ['--coverage', ...onServers] }],
   watch: [{ projects: ['unit', 'int'], watch: true }],
 };
 
