@@ -46,12 +46,12 @@ module.exports = {
     {
       name: 'adapter-siblings-apart',
       comment:
-        'Postgres, queue, AMQP and email do not know each other; apps put them together. What a refused certificate means is the same for all.',
+        'Postgres, queue, AMQP and email do not know each other; apps put them together. What a refused certificate means, and how a socket is written to, is the same for all.',
       severity: 'error',
       from: { path: '^packages/adapters/src/([^/]+)/', pathNot: '^packages/adapters/src/testing/' },
       to: {
         path: '^packages/adapters/src/',
-        pathNot: ['^packages/adapters/src/$1/', '^packages/adapters/src/(testing|tls)/'],
+        pathNot: ['^packages/adapters/src/$1/', '^packages/adapters/src/(testing|tls|socket)/'],
       },
     },
     {

@@ -84,9 +84,11 @@ export const start = (
     stopper.add('queue store', () => backend.close());
     checks.push({ name: 'queue_store', check: () => backend.ping() });
 
-    const loops: Loop[] = [];
-    const wake = (): void => {
-      for (const loop of loops) loop.wake();
+    const loops = new Map<string, Loop>();
+    const wake = (destinations: readonly string[]): void => {
+      for (const [destination, loop] of loops) {
+        if (destinations.length === 0 || destinations.includes(destination)) loop.wake();
+      }
     };
     const eventsOut = openEventsOut({
       config,
@@ -94,7 +96,7 @@ export const start = (
       observer,
       log,
       stopper,
-      onUp: wake,
+      onUp: () => loops.get('exchange')?.wake(),
     });
     checks.push({ name: 'rabbitmq', check: () => eventsOut.check() });
 
@@ -110,9 +112,15 @@ export const start = (
         faultOf: faultOfJob,
         onQuarantined: observer.jobQuarantined,
       };
-      loops.push(run(queue, () => pumpJobs(pump)));
+      loops.set(
+        queue,
+        run(queue, () => pumpJobs(pump)),
+      );
     }
-    loops.push(run('exchange', () => eventsOut.runOnce()));
+    loops.set(
+      'exchange',
+      run('exchange', () => eventsOut.runOnce()),
+    );
     await startListening({ config, log, stopper, onWake: wake });
 
     // Only now: it brings the types along, templates and all, which takes most of a second to load,
@@ -168,6 +176,7 @@ const opener =
       url: database.url,
       name: `postroom-relay-${name}`,
       max,
+      plans: 'by_key',
       tls,
     });
     stopper.add(`postgres for ${name}`, () => sql.end({ timeout: 5 }));
@@ -208,7 +217,7 @@ const startListening = async ({
   readonly config: Config;
   readonly log: Log;
   readonly stopper: Stopper;
-  onWake(): void;
+  onWake(destinations: readonly string[]): void;
 }): Promise<void> => {
   try {
     const listening = await listenForOutbox({ url: config.database.url, tls: config.tls }, onWake);

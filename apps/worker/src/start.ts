@@ -62,7 +62,12 @@ export const start = (
   { log, metrics, tracing, signal, fail }: StartContext,
 ): Promise<Started> =>
   startParts(async (stopper) => {
-    const sql = connect({ url: config.database.url, name: 'postroom-worker', tls: config.tls });
+    const sql = connect({
+      url: config.database.url,
+      name: 'postroom-worker',
+      plans: 'by_key',
+      tls: config.tls,
+    });
     stopper.add('postgres', () => sql.end({ timeout: 5 }));
     let isStarted = false;
     const ops = await startOps({

@@ -5,6 +5,9 @@ import { texts } from './columns.ts';
 import { type NotificationRow, notificationOf } from './notification-row.ts';
 
 /**
+ * `offset 0` keeps what is asked of a user a look-up by key: without it the planner may read every
+ * preference there is into a table of its own, for a batch of a few.
+ *
  * The last look before the hand-off, and the fence, in one statement: whoever gets a row back, and
  * nobody else, may send. Everything that could have changed since the load is asked once more.
  */
@@ -55,13 +58,13 @@ export const claim = async (
         not exists (
           select from preferences p where p.user_id = n.user_id
             and not coalesce((p.choices -> n.type ->> 'on')::boolean, w.on_by_default))
-        and (w.on_by_default or exists (select from preferences p where p.user_id = n.user_id))
+        and (w.on_by_default or exists (select from preferences p where p.user_id = n.user_id offset 0))
       else
         not exists (
           select from preferences p where p.email_key = lower(n.recipient_email)
             and not coalesce((p.choices -> n.type ->> 'on')::boolean, w.on_by_default))
         and (w.on_by_default or exists (
-          select from preferences p where p.email_key = lower(n.recipient_email)))
+          select from preferences p where p.email_key = lower(n.recipient_email) offset 0))
       end)
     returning n.*, w.place`;
   // By place, not by id: of two claims on one notification in a batch only one has won.

@@ -16,6 +16,11 @@ export interface ConnectOptions {
   /** Seconds for TCP, TLS and login; 5. Fewer give up on a server that is merely busy. */
   readonly connectTimeoutSeconds?: number;
   /**
+   * For pools whose statements find every row by an index: plans are made once, and so that no
+   * statistics can talk them into reading a table. A pool that reports over many rows goes without.
+   */
+  readonly plans?: 'by_key' | 'by_statistics';
+  /**
    * PEM texts. With a CA, or an `sslmode` in the address, the connection is encrypted and the server's
    * certificate verified; `sslmode=disable` forbids it.
    */
@@ -34,6 +39,7 @@ export const connect = ({
   max = 10,
   name = 'postroom',
   connectTimeoutSeconds = 5,
+  plans = 'by_statistics',
   tls,
 }: ConnectOptions): Sql =>
   postgres(url, {
@@ -52,8 +58,22 @@ export const connect = ({
       // A process that stalls inside a transaction must not hold rows for longer than its work may take.
       idle_in_transaction_session_timeout: 10_000,
       statement_timeout: 5_000,
+      ...(plans === 'by_key' ? byKey : {}),
     },
   });
+
+/**
+ * A batch of keys is joined to a table whose size and states change by the thousand within a second,
+ * so what was counted a minute ago misleads: a plan that reads the whole table is kept for as long as
+ * it takes to become ruinous. These leave nested loops over indexes, the right plan at any size, and
+ * spare the planning, which on partitions costs more than the statement.
+ */
+const byKey = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+} as const;
 
 const longestPauseSeconds = 1;
 

@@ -15,7 +15,7 @@ export const createDeliveryStore = (sql: Sql): DeliveryStore => {
     claim: (claims) => guarded(() => claim(sql, claims)),
     async settle(settlements) {
       const applied = await guarded(() => settle(sql, settlements));
-      if (settlements.some(({ events }) => events.length > 0)) waker.wake();
+      if (settlements.some(({ events }) => events.length > 0)) waker.wake(['exchange']);
       return applied;
     },
     extend: (leases) =>

@@ -2,14 +2,15 @@ import type { EventRow, JobRow, Outbox, OutboxRow } from '@postroom/application'
 import type { Executor } from './client.ts';
 import { jsons, texts } from './columns.ts';
 import { storedEvent } from './event-row.ts';
+import type { Destination } from './wake.ts';
 
-export const outbox = (sql: Executor, onRows: () => void): Outbox => ({
+export const outbox = (sql: Executor, onRows: (destinations: Iterable<Destination>) => void): Outbox => ({
   async add(rows) {
     const jobs = rows.filter(isJob);
     const events = rows.filter((row) => !isJob(row)) as readonly EventRow[]; // what is no job is an event
     if (jobs.length > 0) await addJobs(sql, jobs);
     if (events.length > 0) await addEvents(sql, events);
-    if (rows.length > 0) onRows();
+    onRows(new Set(rows.map(({ destination }) => destination)));
   },
 });
 

@@ -2,7 +2,7 @@ import type { Quarantine, Quarantined } from '@postroom/application';
 import type { Sql } from './client.ts';
 import { texts } from './columns.ts';
 import { guarded } from './errors.ts';
-import { createWaker } from './wake.ts';
+import { createWaker, type Destination } from './wake.ts';
 
 /**
  * The quarantine of the outbox, for operators. A job that is released after its notification got a
@@ -23,23 +23,23 @@ export const createQuarantine = (sql: Sql): Quarantine => {
     async release(ids, by) {
       const named = ids === 'all' ? [] : ids;
       const released = await guarded(async () => {
-        const rows = await sql<{ count: number }[]>`
+        const rows = await sql<{ destination: Destination }[]>`
           with released as (
             update outbox set quarantined_at = null, tries = 0, last_error = null, available_at = now()
             where quarantined_at is not null
               and (${ids === 'all'} or id = any(${texts(named, (id) => id)}::text[]::bigint[]))
-            returning notification_id, event ->> 'eventType' as event_type
+            returning destination, notification_id, event ->> 'eventType' as event_type
           ), noted as (
             insert into timeline (notification_id, event, detail)
             select notification_id, 'released',
               format('%s was let out of quarantine by %s', coalesce(event_type, 'the job'), ${by}::text)
             from released where notification_id is not null
           )
-          select count(*)::int as count from released`;
-        return rows[0]?.count ?? 0;
+          select destination from released`;
+        return rows.map(({ destination }) => destination);
       });
-      if (released > 0) waker.wake();
-      return released;
+      waker.wake(released);
+      return released.length;
     },
   };
 };

@@ -50,7 +50,7 @@ export const createReconcileStore = (sql: Sql): ReconcileStore => {
           select queue, id, dispatch, coalesce(next_attempt_at, now()) from again`;
         return rows.count;
       });
-      if (count > 0) waker.wake();
+      if (count > 0) waker.wake(new Set(jobs.map(({ queue }) => queue)));
       return count;
     },
 

@@ -71,8 +71,8 @@ const settleDistinct = async (
       select * from unnest(${[...legalMoves.from]}::text[], ${[...legalMoves.to]}::text[]) as m (before, after)
     ),
     locked as (
-      select n.id, n.status as before from notifications n
-      where n.id in (select id from wanted) order by n.id for update
+      select w.*, n.status as before from wanted w join notifications n on n.id = w.id
+      order by n.id for update of n
     ),
     applied as (
       update notifications n set
@@ -91,17 +91,17 @@ const settleDistinct = async (
         variables = case when w.status in ('sent', 'suppressed') then n.variables - n.sensitive else n.variables end,
         variables_erased = n.variables_erased or (w.status in ('sent', 'suppressed') and n.variables ?| n.sensitive),
         updated_at = now()
-      from wanted w join locked l using (id)
+      from locked w
       where n.id = w.id
-        and (l.before, w.status) in (select before, after from moves)
+        and (w.before, w.status) in (select before, after from moves)
         and case when w.status = 'sent' then n.redrive = w.redrive
           else n.claim = w.claim and n.dispatch = w.dispatch
-            and (l.before <> 'retry_wait'
+            and (w.before <> 'retry_wait'
               or case w.status when 'unknown' then n.maybe_sent
                 when 'suppressed' then not n.maybe_sent when 'expired' then not n.maybe_sent
                 else true end)
         end
-      returning w.place, l.before
+      returning w.place, w.before
     ),
     kept as (
       insert into attempts (notification_id, redrive, provider, started_at, duration_ms, outcome, code, detail, provider_id)
@@ -120,7 +120,7 @@ const settleDistinct = async (
       ) as t (id, redrive, provider, started_at, duration_ms, outcome, code, detail, provider_id)
       where not exists (
         select from attempts a where a.notification_id = t.id::uuid and a.provider = t.provider
-          and a.started_at = t.started_at::timestamptz)
+          and a.started_at = t.started_at::timestamptz offset 0)
     ),
     told as (
       insert into outbox (destination, notification_id, event, available_at)

@@ -8,32 +8,34 @@ import { operationRepository } from './operations.ts';
 import { outbox } from './outbox.ts';
 import { preferencesRepository } from './preferences.ts';
 import { recipientCounts } from './recipient-counts.ts';
-import { createWaker } from './wake.ts';
+import { createWaker, type Destination } from './wake.ts';
 
 /** The unit of work on Postgres: READ COMMITTED, repeated on serialization failures and deadlocks. */
 export const createUnitOfWork = (sql: Sql): UnitOfWork => {
   const waker = createWaker(sql);
   return {
     async transact<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-      let hasOutboxRows = false;
+      const destinations = new Set<Destination>();
       const result = await guarded(async () => {
-        hasOutboxRows = false;
+        destinations.clear();
         return (await sql.begin((executor) =>
-          work(transactionOn(executor, () => (hasOutboxRows = true))),
+          work(transactionOn(executor, destinations)),
         )) as Result; // begin unwraps promises, which results are not
       });
-      if (hasOutboxRows) waker.wake();
+      waker.wake(destinations);
       return result;
     },
   };
 };
 
-const transactionOn = (executor: Executor, onOutboxRows: () => void): Transaction => ({
+const transactionOn = (executor: Executor, destinations: Set<Destination>): Transaction => ({
   idempotency: idempotencyKeys(executor),
   operations: operationRepository(executor),
   inbox: inbox(executor),
   preferences: preferencesRepository(executor),
   recipientCounts: recipientCounts(executor),
   notifications: notificationRepository(executor),
-  outbox: outbox(executor, onOutboxRows),
+  outbox: outbox(executor, (written) => {
+    for (const destination of written) destinations.add(destination);
+  }),
 });

@@ -5,12 +5,14 @@ import { createWaker, listenForOutbox } from './wake.ts';
 
 let store: PostgresHarness;
 let wakes = 0;
+let woken: readonly string[] = [];
 let listener: { stop(): Promise<void> };
 beforeEach(async () => {
   store = await postgresHarness(inject('servers'));
   wakes = 0;
-  listener = await listenForOutbox({ url: store.url }, () => {
+  listener = await listenForOutbox({ url: store.url }, (destinations) => {
     wakes += 1;
+    woken = destinations;
   });
 });
 afterEach(async () => {
@@ -31,6 +33,17 @@ describe('a listener for the outbox', () => {
     const before = wakes;
     await addJob(store, id);
     await moreThan(before);
+    expect(woken).toEqual(['standard']);
+  });
+
+  it('hears of every destination that calls within a moment have named', async () => {
+    const waker = createWaker(store.sql);
+    waker.wake(['critical']);
+    const before = wakes;
+    waker.wake(['bulk']);
+    waker.wake(['bulk', 'exchange']);
+    await moreThan(before + 1);
+    expect(woken).toEqual(['bulk', 'exchange']);
   });
 
   it('is woken again after its connection was cut', async () => {
@@ -49,7 +62,7 @@ describe('a listener for the outbox', () => {
   it('hears many calls in a moment as few', async () => {
     const waker = createWaker(store.sql);
     const before = wakes;
-    for (let i = 0; i < 1_000; i++) waker.wake();
+    for (let i = 0; i < 1_000; i++) waker.wake(['exchange']);
     await moreThan(before);
     await moreThan(before + 1);
     expect(wakes - before).toBeLessThanOrEqual(3);

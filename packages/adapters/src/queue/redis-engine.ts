@@ -2,6 +2,7 @@ import type { Job } from '@postroom/application';
 import type { QueueName } from '@postroom/domain';
 import { Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
+import { writeOncePerTurn } from '../socket/one-write-a-turn.ts';
 import { reasonOf } from '../tls/certificate-fault.ts';
 import type { Engine, Tls } from './engine.ts';
 import { lanePrefix, queueNameOf } from './names.ts';
@@ -22,6 +23,8 @@ export const openRedis = ({ url, prefix, tls, onError }: RedisEngineOptions): En
   const open = (options: ClientOptions): Redis => {
     const client = new Redis(url, { ...connectionOptions(url, tls), ...options });
     client.on('error', (error: Error) => onError(explained(error, url)));
+    // A batch that is settled ends many jobs in one turn, each with a command of its own.
+    client.on('connect', () => writeOncePerTurn(client.stream));
     return client;
   };
   // Without an offline queue a command fails at once while Redis is away: rows stay in the outbox,

@@ -2,8 +2,8 @@ import type { Writable } from 'node:stream';
 
 /**
  * Lets everything that is written to a stream within one turn of the event loop leave together. The
- * driver writes each message on its own, and the system call of each costs more than all the rest of
- * publishing it. Nothing waits for a timer: what was written leaves before the next callback.
+ * drivers of RabbitMQ and Redis write each message and each command on its own, and the system call
+ * of each costs more than all the rest of it. Nothing waits for a timer: what was written leaves before the next callback.
  */
 export const writeOncePerTurn = (stream: Writable): void => {
   const write = stream.write.bind(stream) as (...given: readonly unknown[]) => boolean;
