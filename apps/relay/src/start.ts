@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type ConnectOptions,
   connect,
   createProcessStore,
   createRelayStore,
@@ -51,7 +52,7 @@ export const start = (
   startParts(async (stopper) => {
     const open = opener(config, stopper);
     const observer = createObserver(metrics, log);
-    const sql = open('reconcile', 2);
+    const sql = open('reconcile', { max: 2, plans: 'by_key' });
     const checks: { readonly name: string; check(): Promise<unknown> }[] = [
       { name: 'postgres', check: () => sql`select 1` },
     ];
@@ -92,7 +93,7 @@ export const start = (
     };
     const eventsOut = openEventsOut({
       config,
-      store: relayStore(open('exchange'), config, tracing),
+      store: relayStore(open('exchange', { plans: 'by_key' }), config, tracing),
       observer,
       log,
       stopper,
@@ -103,7 +104,7 @@ export const start = (
     const { around } = createFailPoints(config.failPoints);
     const run = pumpStarter(log, stopper);
     for (const queue of queueNames) {
-      const store = relayStore(open(queue), config, tracing);
+      const store = relayStore(open(queue, { plans: 'by_key' }), config, tracing);
       const jobs = backend.jobQueue(queue);
       const pump = {
         store: { ...store, drainJobs: around('relay.drain', store.drainJobs) },
@@ -171,12 +172,12 @@ export const start = (
 /** Opens a pool that is closed when the relay stops. */
 const opener =
   ({ database, tls }: Config, stopper: Stopper) =>
-  (name: string, max = 1): Sql => {
+  (name: string, options: Pick<ConnectOptions, 'max' | 'plans'> = {}): Sql => {
     const sql = connect({
       url: database.url,
       name: `postroom-relay-${name}`,
-      max,
-      plans: 'by_key',
+      max: 1,
+      ...options,
       tls,
     });
     stopper.add(`postgres for ${name}`, () => sql.end({ timeout: 5 }));

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { type ChannelModel, connect } from 'amqplib';
+import { writeOncePerTurn } from '../socket/one-write-a-turn.ts';
 import { reasonOf } from '../tls/certificate-fault.ts';
 import { brokerPlace, connectionPlan, type Tls } from './connection-plan.ts';
-import { writeOncePerTurn } from '../socket/one-write-a-turn.ts';
 import { pause } from './wait.ts';
 
 /** `blocked`: connected, but the broker takes no messages (memory or disk alarm). */

@@ -4,7 +4,10 @@ import { jsons, texts } from './columns.ts';
 import { storedEvent } from './event-row.ts';
 import type { Destination } from './wake.ts';
 
-export const outbox = (sql: Executor, onRows: (destinations: Iterable<Destination>) => void): Outbox => ({
+export const outbox = (
+  sql: Executor,
+  onRows: (destinations: Iterable<Destination>) => void,
+): Outbox => ({
   async add(rows) {
     const jobs = rows.filter(isJob);
     const events = rows.filter((row) => !isJob(row)) as readonly EventRow[]; // what is no job is an event

@@ -1,35 +1,30 @@
 import type { Operation } from '@postroom/application';
 import type { Status } from '@postroom/domain';
-import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
+import type { Sql } from './client.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createHousekeepingStore } from './housekeeping.ts';
 import { createOperatorStore } from './operator.ts';
 import { createQueries } from './queries.ts';
 import { createReconcileStore } from './reconcile-store.ts';
 import { createRelayStore } from './relay-store.ts';
+import { claimsOn, refusalsOf } from './testing/hand-offs.ts';
 import { all } from './testing/rows.ts';
+import { openHearing, plansOf, scansIn } from './testing/scans.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
 
-interface Heard {
-  readonly text: string;
-  readonly parameters: unknown[];
-}
-
 let store: PostgresHarness;
-let sql: postgres.Sql;
-let heard: Heard[] = [];
+let hearing: ReturnType<typeof openHearing>;
+let sql: Sql;
 beforeAll(async () => {
   store = await postgresHarness(inject('servers'));
-  sql = postgres(store.url, {
-    max: 1,
-    debug: (_, text, parameters) => void heard.push({ text, parameters }),
-  });
+  hearing = openHearing(store.url);
+  sql = hearing.sql;
   await fill();
 });
 afterAll(async () => {
-  await sql.end({ timeout: 5 });
+  await hearing.stop();
   await store.stop();
 });
 
@@ -71,21 +66,9 @@ const fill = async () => {
 
 /** Tables that the statements which `work` sends would read from end to end. */
 const scannedBy = async (work: () => Promise<unknown>): Promise<string[]> => {
-  heard = [];
-  await work();
-  const statements = heard.filter(({ text }) => /\b(from|update|into)\b/.test(text));
+  const statements = await hearing.during(work);
   expect(statements).not.toEqual([]);
-  const scanned: string[] = [];
-  for (const { text, parameters } of statements) {
-    // They are what postgres.js was given and takes again.
-    const plan = await store.sql.unsafe(`explain (format text) ${text}`, parameters as string[]);
-    scanned.push(
-      ...plan
-        .map((row) => String(row['QUERY PLAN']))
-        .filter((line) => /Seq Scan on (notifications|outbox|preferences|suppressions)/.test(line)),
-    );
-  }
-  return scanned.filter((line) => !line.includes('suppressions'));
+  return scansIn(await plansOf(store.sql, statements));
 };
 
 const old = { olderThanHours: 24, limit: 100 };
@@ -178,50 +161,12 @@ it.each([
   ],
   ['the detail', () => createQueries(sql).notification(idOf(77))],
   ['load', () => createDeliveryStore(sql).load(jobs)],
-  [
-    'claim',
-    () =>
-      createDeliveryStore(sql).claim(
-        jobs.map((job) => ({
-          ...job,
-          claim: 0,
-          worker: 'w',
-          leaseMs: 1,
-          templateHash: 'h',
-          provider: 'smtp',
-          subject: 's',
-          isEssential: false,
-          onByDefault: true,
-          category: 'transactional',
-        })),
-      ),
-  ],
+  ['claim', () => createDeliveryStore(sql).claim(claimsOn(jobs))],
   [
     'extend',
     () => createDeliveryStore(sql).extend(jobs.map(({ id }) => ({ id, claim: 1, leaseMs: 1 }))),
   ],
-  [
-    'settle',
-    () =>
-      createDeliveryStore(sql).settle(
-        jobs.map(({ id }) => ({
-          id,
-          redrive: 0,
-          dispatch: 1,
-          claim: 1,
-          to: 'failed',
-          attempts: 1,
-          maybeSent: false,
-          provider: null,
-          providerId: null,
-          retryInMs: null,
-          reason: null,
-          errorCode: null,
-          tries: [],
-          events: [],
-        })),
-      ),
-  ],
+  ['settle', () => createDeliveryStore(sql).settle(refusalsOf(jobs))],
 ])('%s never reads a table from end to end', async (_, work) => {
   expect(await scannedBy(work)).toEqual([]);
 });
