@@ -6,20 +6,30 @@ test('without arguments everything is measured at length', () => {
     only: [],
     seconds: 20,
     backlogRows: 1_000_000,
-    historyRows: 300_000,
+    historyRows: 10_000_000,
+    env: {},
   });
 });
 
-test('short is a few seconds, and what is given counts more', () => {
+test('short is a second each, and what is given counts more', () => {
   expect(readArguments(['--short', '--only', 'accept', '--history', '5000'])).toEqual({
     only: ['accept'],
-    seconds: 2,
+    seconds: 1,
     backlogRows: 1_000,
     historyRows: 5_000,
+    env: {},
   });
 });
 
 test('what is not a whole number is refused by name', () => {
   expect(() => readArguments(['--seconds', '0'])).toThrow('--seconds is a whole number');
   expect(() => readArguments(['--history', 'many'])).toThrow('--history');
+});
+
+test('variables for the roles are taken as the shell would, and nothing else passes for one', () => {
+  expect(readArguments(['--env', 'WORKER_CONCURRENCY=50', '--env', 'LOG_LEVEL=']).env).toEqual({
+    WORKER_CONCURRENCY: '50',
+    LOG_LEVEL: '',
+  });
+  expect(() => readArguments(['--env', 'WORKER_CONCURRENCY'])).toThrow('--env is NAME=VALUE');
 });

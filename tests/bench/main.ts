@@ -2,11 +2,13 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { serverVersions } from '../chaos/harness/server-versions.ts';
 import { type Arguments, readArguments, usage } from './arguments.ts';
+import { spokenWanted, verdictOn } from './finding.ts';
 import { startServers } from './harness/servers.ts';
-import type { Bench, Measurement } from './measurement.ts';
 import { measurements } from './measurements/index.ts';
-import { type Result, ratiosOf } from './ratios.ts';
-import { machineHere, writeReport } from './report.ts';
+import { findingsOf, machineHere, writeReport } from './report.ts';
+import type { Result } from './result.ts';
+import { runMeasurements } from './run-measurements.ts';
+import { sum } from './statistics.ts';
 
 const folder = resolve(import.meta.dirname, '..', '..', 'reports', 'bench');
 
@@ -20,51 +22,49 @@ const main = async (given: Arguments): Promise<number> => {
     );
     return 2;
   }
+  const minutes = Math.ceil(sum(chosen.map((one) => one.takes(given))) / 60);
   console.log(
-    `bench: ${chosen.length} measurements of ${given.seconds} s a window; starting servers`,
+    `bench: ${chosen.length} measurements of ${given.seconds} s a window, about ${minutes} minutes; starting servers`,
   );
-  const startedAt = new Date().toISOString();
+  const startedAt = new Date();
   const cores = cpus().length;
   const servers = await startServers();
-  const results: Result[] = [];
+  const giveUp = async (): Promise<void> => {
+    await servers.stop();
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, giveUp);
+  let results: readonly Result[] = [];
   try {
     const machine = machineHere(await serverVersions(servers.urls));
-    for (const [place, measurement] of chosen.entries()) {
-      const prefix = `${place + 1}/${chosen.length} ${measurement.name}`;
-      const say = (progress: string): void => console.log(`bench: ${prefix}: ${progress}`);
-      const result = await resultOf(measurement, { ...given, servers, cores, say });
-      for (const { what, figures } of result.rows) console.log(`  ${what}: ${spoken(figures)}`);
-      if (result.failure) console.log(`  no figure: ${result.failure}`);
-      results.push(result);
-      const ratios = ratiosOf(results, cores);
-      writeReport(folder, { startedAt, secondsEach: given.seconds, machine, results, ratios });
-    }
+    results = await runMeasurements({
+      measurements: chosen,
+      bench: { ...given, servers, cores },
+      print: (line) => console.log(line),
+      onResult: (soFar) =>
+        writeReport(folder, {
+          startedAt: startedAt.toISOString(),
+          seconds: Math.round((Date.now() - startedAt.getTime()) / 1_000),
+          secondsEach: given.seconds,
+          cores,
+          env: given.env,
+          machine,
+          results: soFar,
+        }),
+    });
   } finally {
     await servers.stop();
   }
-  for (const { what, value, target } of ratiosOf(results, cores)) {
-    console.log(`${value}  ${what}${target && ` (${target})`}`);
+  const { targets, others } = findingsOf({ results, cores });
+  for (const finding of [...targets, ...others]) {
+    const { what, value, unit = '' } = finding;
+    if (value === undefined) continue;
+    const target = spokenWanted(finding);
+    console.log(`${value} ${unit} ${what}${target && ` (${target}: ${verdictOn(finding)})`}`);
   }
   console.log(`bench: ${join(folder, 'report.md')}`);
   return results.some(({ failure }) => failure) ? 1 : 0;
 };
-
-const resultOf = async ({ name, sentence, run }: Measurement, bench: Bench): Promise<Result> => {
-  const from = performance.now();
-  const seconds = () => Math.round((performance.now() - from) / 1_000);
-  try {
-    const rows = await run(bench);
-    return { name, sentence, rows, seconds: seconds() };
-  } catch (error) {
-    const failure = error instanceof Error ? error.message : String(error);
-    return { name, sentence, rows: [], seconds: seconds(), failure };
-  }
-};
-
-const spoken = (figures: { readonly [figure: string]: number | string }): string =>
-  Object.entries(figures)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
 
 let given: Arguments;
 try {

@@ -1,13 +1,16 @@
 import type { BenchServers } from './harness/servers.ts';
-import type { Costs } from './statistics.ts';
+import type { Bar, Costs } from './statistics.ts';
 
 /** What a measurement is given. */
 export interface Bench {
   readonly servers: BenchServers;
+  /** Of each window that is measured. */
   readonly seconds: number;
   readonly backlogRows: number;
   readonly historyRows: number;
   readonly cores: number;
+  /** For every role, over what the benchmark sets by itself. */
+  readonly env: { readonly [name: string]: string };
   /** Tells how far it is. */
   say(progress: string): void;
 }
@@ -18,11 +21,18 @@ export interface Row {
   readonly figures: { readonly [figure: string]: number | string };
   /** Microseconds of CPU for each notification, by process. */
   readonly costs?: Costs;
+  /** Of milliseconds. */
+  readonly histogram?: readonly Bar[];
 }
 
 export interface Measurement {
   readonly name: string;
   readonly sentence: string;
+  /** About how many seconds it takes on two cores that nobody else uses. */
+  takes(bench: Pick<Bench, 'seconds' | 'backlogRows' | 'historyRows'>): number;
   /** @throws Error when something was lost on the way: there is no figure then. */
   run(bench: Bench): Promise<readonly Row[]>;
 }
+
+/** Seconds that a world takes beside its window: starting, warming up, waiting for the last, stopping. */
+export const worldSeconds = 10;

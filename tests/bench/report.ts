@@ -1,15 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { type Finding, spokenWanted, verdictOn } from './finding.ts';
 import type { Row } from './measurement.ts';
-import type { Ratio, Result } from './ratios.ts';
+import { ratiosOf } from './ratios.ts';
+import type { Result } from './result.ts';
+import { targetsOf } from './targets.ts';
 
-export interface Report {
+export interface Run {
   readonly startedAt: string;
+  readonly seconds: number;
   readonly secondsEach: number;
+  readonly cores: number;
+  readonly env: { readonly [name: string]: string };
   readonly machine: { readonly [part: string]: string };
   readonly results: readonly Result[];
-  readonly ratios: readonly Ratio[];
 }
 
 /** What the figures were taken on; no name of it. */
@@ -20,33 +25,60 @@ export const machineHere = (servers: { readonly [part: string]: string }) => ({
   ...servers,
 });
 
-/** Writes `report.md` for people and `report.json` for programs. */
-export const writeReport = (folder: string, report: Report): void => {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(folder, 'report.md'), markdownOf(report));
+/** Everything with a target first, and each with its verdict; then the ratios that only tell. */
+export const findingsOf = ({ results, cores }: Pick<Run, 'results' | 'cores'>) => {
+  const all = [...ratiosOf(results, cores), ...targetsOf(results)];
+  return {
+    targets: all.filter(({ wanted }) => wanted !== undefined),
+    others: all.filter(({ wanted, value }) => wanted === undefined && value !== undefined),
+  };
 };
 
-const markdownOf = ({ startedAt, secondsEach, machine, results, ratios }: Report): string =>
-  `${[
+/** Writes `report.md` for people and `report.json` for programs. */
+export const writeReport = (folder: string, run: Run): void => {
+  const { targets, others } = findingsOf(run);
+  const findings = [...targets, ...others].map((finding) => ({
+    ...finding,
+    verdict: verdictOn(finding),
+  }));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ ...run, findings }, null, 2)}\n`);
+  writeFileSync(join(folder, 'report.md'), markdownOf(run));
+};
+
+const markdownOf = (run: Run): string => {
+  const { targets, others } = findingsOf(run);
+  const { startedAt, seconds, secondsEach, env, machine, results } = run;
+  return `${[
     '# Benchmark',
-    `Begun ${startedAt}, ${secondsEach} s a window; ${Object.entries(machine)
-      .map(([part, what]) => `${part} ${what}`)
-      .join(
-        ', ',
-      )}. Load and servers share the machine. Absolute figures are this machine's; compare ratios.`,
-    ...(ratios.length > 0 ? ['## Ratios', ratioTable(ratios)] : []),
+    `Begun ${startedAt}, ${Math.ceil(seconds / 60)} minutes, ${secondsEach} s a window. ${listed(machine, ' ')}. Load and servers share the machine. Absolute figures are this machine's; compare ratios. WORKER_CONCURRENCY=200 where nothing else is said, all else is default${Object.keys(env).length > 0 ? `; set for this run: ${listed(env, '=')}` : ''}.`,
+    '## Targets',
+    findingTable(targets),
+    ...(others.length > 0 ? ['## Beside the ceilings', findingTable(others)] : []),
     ...results.flatMap(({ name, sentence, rows, failure }) => [
       `## ${name}`,
       `${sentence}.`,
       failure ? `No figure: ${failure}` : tableOf(rows),
     ]),
   ].join('\n\n')}\n`;
+};
 
-const ratioTable = (ratios: readonly Ratio[]): string =>
+const listed = (facts: { readonly [name: string]: string }, between: string): string =>
+  Object.entries(facts)
+    .map(([name, value]) => `${name}${between}${value}`)
+    .join(', ');
+
+const findingTable = (findings: readonly Finding[]): string =>
   lines([
-    ['what', 'ratio', 'target'],
-    ...ratios.map(({ what, value, target }) => [what, String(value), target]),
+    ['what', 'measured', 'target', ''],
+    ...findings.map((finding) => [
+      finding.what,
+      finding.value === undefined
+        ? ''
+        : `${finding.value}${finding.unit ? ` ${finding.unit}` : ''}`,
+      spokenWanted(finding),
+      verdictOn(finding),
+    ]),
   ]);
 
 /** Figures, then microseconds of CPU a notification by process. */

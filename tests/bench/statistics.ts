@@ -1,6 +1,7 @@
 /** Milliseconds, to two places. */
 export interface Quantiles {
   readonly p50: number;
+  readonly p90: number;
   readonly p99: number;
   readonly p999: number;
   readonly max: number;
@@ -17,7 +18,14 @@ export const quantilesOf = (values: Iterable<number>): Quantiles => {
   if (sorted.length === 0) throw new Error('there is nothing to take quantiles of');
   const at = (share: number): number =>
     rounded(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0);
-  return { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1), count: sorted.length };
+  return {
+    p50: at(0.5),
+    p90: at(0.9),
+    p99: at(0.99),
+    p999: at(0.999),
+    max: at(1),
+    count: sorted.length,
+  };
 };
 
 /** Microseconds of CPU for each notification, by process. */
@@ -52,3 +60,26 @@ export const median = (values: readonly number[]): number => {
 };
 
 export const rounded = (value: number, places = 2): number => Number(value.toFixed(places));
+
+/** One bar: how many values lie above the bar before and do not exceed `atMost`. */
+export interface Bar {
+  readonly atMost: number;
+  readonly count: number;
+}
+
+/** Bars at powers of the square root of two, so that each is as fine as its values are large. */
+export const histogramOf = (values: Iterable<number>): readonly Bar[] => {
+  const counts = new Map<number, number>();
+  for (const value of values) {
+    const step = Math.ceil(2 * Math.log2(Math.max(value, smallestBar)));
+    counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  return [...counts]
+    .toSorted(([a], [b]) => a - b)
+    .map(([step, count]) => ({ atMost: rounded(2 ** (step / 2), 3), count }));
+};
+
+/** Of a millisecond: less is told apart by nobody. */
+const smallestBar = 0.125;
+
+export const mean = (values: readonly number[]): number => sum(values) / values.length;

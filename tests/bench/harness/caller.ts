@@ -12,6 +12,7 @@ export interface Answer {
  */
 export interface Caller {
   post(path: string, body: string): Promise<Answer>;
+  get(path: string): Promise<Answer>;
   close(): void;
 }
 
@@ -19,12 +20,17 @@ export const openCaller = async (url: string, key: string): Promise<Caller> => {
   const { hostname, port, host } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
   await once(socket, 'connect');
-  const fields = `Host: ${host}\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\n`;
+  const fields = `Host: ${host}\r\nAuthorization: Bearer ${key}\r\n`;
+  const json = `${fields}Content-Type: application/json\r\n`;
   const next = answersOf(socket);
   return {
     post(path, body) {
       const length = Buffer.byteLength(body);
-      socket.write(`POST ${path} HTTP/1.1\r\n${fields}Content-Length: ${length}\r\n\r\n${body}`);
+      socket.write(`POST ${path} HTTP/1.1\r\n${json}Content-Length: ${length}\r\n\r\n${body}`);
+      return next();
+    },
+    get(path) {
+      socket.write(`GET ${path} HTTP/1.1\r\n${fields}\r\n`);
       return next();
     },
     close: () => socket.destroy(),

@@ -12,6 +12,15 @@ export const cpuSecondsOf = (pid: number): number => {
   return ticks * tickSeconds;
 };
 
+/** CPU seconds that all cores together have worked since the machine started, whoever for. */
+export const machineCpuSeconds = (): number => {
+  const [, ...fields] = (/^cpu .*$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[0] ?? '').split(
+    / +/,
+  );
+  // user, nice, system, irq, softirq and what a hypervisor gave to others; idle and waiting for disks left out.
+  return [0, 1, 2, 5, 6, 7].reduce((all, field) => all + Number(fields[field]), 0) * tickSeconds;
+};
+
 /** MiB of memory that a process alone has resident; of the servers' shared memory each part once. */
 export const residentMib = (pid: number): number => {
   const [, pages] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../../support/until.ts';
-import { type Costs, costsOf, rounded } from '../statistics.ts';
-import { createBodies } from './bodies.ts';
+import type { Row } from '../measurement.ts';
+import { type Costs, costsOf, rounded, sum } from '../statistics.ts';
 import { openCaller } from './caller.ts';
+import { machineCpuSeconds } from './cpu.ts';
+import { nothingLost } from './nothing-lost.ts';
 import { benchKey, type World } from './world.ts';
 
 export interface DriveOptions {
@@ -27,24 +28,47 @@ export interface Driven {
   /** How many more were under way at the end of the window than at its beginning. */
   readonly backlogGrowth: number;
   readonly accepted: number;
+  /** How many cores' worth of CPU was used, and by programs that are not ours. */
+  readonly coresBusy: number;
+  readonly coresOfOthers: number;
+  /** Milliseconds that an event loop stood still at a time, at most, by role. */
+  readonly blocks: { readonly [role: string]: number };
 }
 
+/** What every measurement tells of a drive. */
+export const rowOf = (what: string, driven: Driven): Row => {
+  const { perSecond, costs, backlogGrowth, coresBusy, coresOfOthers, blocks } = driven;
+  const blocked = Object.entries(blocks).map(([role, ms]) => [`${role} blocked ms`, ms]);
+  return {
+    what,
+    figures: {
+      perSecond,
+      microseconds: sum(Object.values(costs)),
+      backlogGrowth,
+      coresBusy,
+      coresOfOthers,
+      ...Object.fromEntries(blocked),
+    },
+    costs,
+  };
+};
+
 const warmUpMs = 3_000;
-const drainDeadlineMs = 120_000;
 
 /**
  * Hands in notifications for a warm-up and a window, and then waits until all that was accepted has
- * ended: a figure counts only if nothing was lost. Once in a world.
+ * ended: a figure counts only if nothing was lost. One at a time in a world.
  * @throws Error when something was refused, lost, or told more than once.
  */
 export const drive = async (world: World, options: DriveOptions): Promise<Driven> => {
   const { seconds, connections, batchSize, mostUnderWay } = options;
   const isPipeline = Number.isFinite(mostUnderWay);
+  const since = new Date();
   let accepted = 0;
   let ended = 0;
   let isOver = false;
 
-  const bodies = createBodies();
+  const { bodies } = world;
   const call = async (): Promise<void> => {
     const caller = await openCaller(world.apiUrl, benchKey);
     while (!isOver) {
@@ -69,22 +93,37 @@ export const drive = async (world: World, options: DriveOptions): Promise<Driven
   const busy = [look(), ...Array.from({ length: connections }, call)];
   const failed = Promise.all(busy).then(() => new Promise<never>(() => undefined));
 
+  const seen = () => ({
+    cpu: world.cpu(),
+    machine: machineCpuSeconds(),
+    at: performance.now(),
+    accepted,
+    ended,
+  });
   const window = async () => {
     await pause(Math.min(warmUpMs, seconds * 1_000));
-    const from = { cpu: world.cpu(), at: performance.now(), accepted, ended };
+    await world.longestBlocks();
+    const from = seen();
     await pause(seconds * 1_000);
-    const to = { cpu: world.cpu(), at: performance.now(), accepted, ended };
+    const to = seen();
+    const blocks = await world.longestBlocks();
     const count = isPipeline ? to.ended - from.ended : to.accepted - from.accepted;
+    const passed = (to.at - from.at) / 1_000;
+    const spent = difference(to.cpu, from.cpu);
+    const others = to.machine - from.machine - sum(Object.values(spent));
     return {
-      perSecond: Math.round((count * 1_000) / (to.at - from.at)),
-      costs: costsOf(difference(to.cpu, from.cpu), count),
+      perSecond: Math.round(count / passed),
+      costs: costsOf(spent, count),
       backlogGrowth: to.accepted - to.ended - (from.accepted - from.ended),
+      coresBusy: rounded((to.machine - from.machine) / passed),
+      coresOfOthers: rounded(Math.max(0, others / passed)),
+      blocks,
     };
   };
   const measured = await Promise.race([window(), failed]);
   isOver = true;
   await Promise.all(busy);
-  if (isPipeline) await nothingLost(world, accepted, options.sent);
+  if (isPipeline) await nothingLost(world, { expected: accepted, since, sent: options.sent });
   return { ...measured, accepted };
 };
 
@@ -95,28 +134,3 @@ const difference = (
   Object.fromEntries(
     Object.entries(to).map(([name, value]) => [name, rounded(value - (from[name] ?? 0), 3)]),
   );
-
-/** Every notification sent, every event confirmed and nothing left in the outbox. */
-export const nothingLost = async (
-  world: World,
-  expected: number,
-  countSent: () => Promise<number> = () => sentBy(world),
-): Promise<void> => {
-  const hasAll = async (): Promise<boolean> => (await world.events.count()) >= expected;
-  await until(`${expected} events`, hasAll, drainDeadlineMs);
-  await until('an empty outbox', async () => (await world.sql`select from outbox`).count === 0);
-  const sent = await countSent();
-  const told = await world.events.take(expected);
-  const faults = [
-    ...(sent === expected ? [] : [`${sent} of ${expected} are sent`]),
-    ...(told.size === expected ? [] : [`${told.size} of ${expected} were told of`]),
-  ];
-  if (faults.length > 0) throw new Error(faults.join('; '));
-};
-
-const sentBy = async ({ sql }: World): Promise<number> => {
-  const [row] = await sql<{ sent: number }[]>`
-    select count(*)::int as sent from notifications
-    where status = 'sent' and correlation_id <> 'history'`;
-  return row?.sent ?? 0;
-};

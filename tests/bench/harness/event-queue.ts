@@ -12,6 +12,8 @@ export interface EventQueue {
 
 const exchange = 'notification.events';
 const queue = 'bench';
+/** A million takes two minutes. */
+const takeDeadlineMs = 600_000;
 
 export const openEventQueue = async (amqpUrl: string): Promise<EventQueue> => {
   const connection = await connect(amqpUrl);
@@ -34,7 +36,7 @@ export const openEventQueue = async (amqpUrl: string): Promise<EventQueue> => {
         },
         { noAck: true },
       );
-      await until(`${count} events to be taken`, () => taken >= count, 120_000);
+      await until(`${count} events to be taken`, () => taken >= count, takeDeadlineMs);
       await channel.cancel(consumerTag);
       return seen;
     },

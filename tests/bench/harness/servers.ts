@@ -28,7 +28,12 @@ export const startServers = async (): Promise<BenchServers> => {
     started.push(server);
     return server;
   };
-  const settings = { max_connections: 200, shared_buffers: '512MB', max_wal_size: '4GB' };
+  const settings = {
+    max_connections: 200,
+    shared_buffers: '512MB',
+    max_wal_size: '4GB',
+    maintenance_work_mem: '512MB',
+  };
   try {
     const [postgres, redis, rabbitmq] = await Promise.all([
       kept(startPostgres({ dataDir: join(dir, 'postgres'), database: 'postgres', settings })),

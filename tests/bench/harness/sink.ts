@@ -27,6 +27,9 @@ export const startSlowResend = starter('./slow-resend-main.ts', 'slow Resend');
 /** The API of production before a store that does nothing. */
 export const startIdleApi = starter('./idle-api-main.ts', 'idle API');
 
+/** An HTTP server of Node that reads a request, parses it and answers: nothing can be cheaper. */
+export const startBareHttp = starter('./bare-http-main.ts', 'bare HTTP');
+
 /** The service that one would write first; it has its servers from `world`. */
 export const startObvious = (role: 'api' | 'worker', env: { readonly [name: string]: string }) =>
   starter(`../obvious/${role}-main.ts`, `obvious ${role}`)(env);

@@ -3,7 +3,9 @@ import { migrate } from '@postroom/adapters/postgres';
 import { freePort } from '@postroom/local';
 import { createTestDatabase, createTestVhost, uniqueName } from '@postroom/local/testing';
 import postgres from 'postgres';
+import { type Bodies, createBodies } from './bodies.ts';
 import { cpuSecondsOf } from './cpu.ts';
+import { longestBlockMs } from './event-loop.ts';
 import { type EventQueue, openEventQueue } from './event-queue.ts';
 import { type Program, startProgram } from './program.ts';
 import type { BenchServers } from './servers.ts';
@@ -19,8 +21,17 @@ export interface World {
   readonly urls: { readonly database: string; readonly redis: string; readonly rabbitmq: string };
   readonly sql: postgres.Sql;
   readonly events: EventQueue;
+  /** What is handed in here, however often it is driven. */
+  readonly bodies: Bodies;
   /** Starts processes of a role; they are one line in every table of costs. */
   start(role: string, options?: { readonly count?: number; readonly env?: Env }): Promise<void>;
+  /** Stops all processes of roles; the servers go on. */
+  stopRoles(): Promise<void>;
+  /**
+   * Milliseconds that each role's event loop stood still at a time, at most, since this was asked
+   * last; of several processes the worst.
+   */
+  longestBlocks(): Promise<{ readonly [role: string]: number }>;
   /** Takes the CPU of a program that belongs to the measurement, such as a sink, into account. */
   watch(name: string, pid: number): void;
   /** Process ids by name. */
@@ -39,7 +50,7 @@ export const createWorld = async (servers: BenchServers, env: Env = {}): Promise
   const redis = `${servers.urls.redisUrl}?prefix=${uniqueName('bench')}`;
   const sql = postgres(database.url, { max: 2, onnotice: () => undefined });
   const events = await openEventQueue(vhost.url);
-  const running: Program[] = [];
+  const running: Running[] = [];
   const watched = new Map<string, number[]>(
     Object.entries(servers.pids).map(([name, pid]) => [name, [pid]]),
   );
@@ -62,20 +73,36 @@ export const createWorld = async (servers: BenchServers, env: Env = {}): Promise
     OPS_PORT: '0',
     ...env,
   };
+  const apiUrl = `http://127.0.0.1:${port}`;
+  const stopRoles = async (): Promise<void> => {
+    const stopping = running.splice(0);
+    for (const { role } of stopping) watched.delete(role);
+    await Promise.all(stopping.map(({ program }) => program.stop()));
+  };
   return {
-    apiUrl: `http://127.0.0.1:${port}`,
+    apiUrl,
     urls: { database: database.url, redis, rabbitmq: vhost.url },
     sql,
     events,
+    bodies: createBodies(),
     watch,
+    stopRoles,
     async start(role, { count = 1, env: more = {} } = {}) {
       const starting = Array.from({ length: count }, () =>
         startRole(role, { ...roleEnv, ...more }),
       );
       for (const program of await Promise.all(starting)) {
-        running.push(program);
+        running.push({ role, program, opsUrl: role === 'api' ? apiUrl : opsUrlOf(program) });
         watch(role, program.pid);
       }
+    },
+    async longestBlocks() {
+      const seen = await Promise.all(
+        running.map(async ({ role, opsUrl }) => [role, await longestBlockMs(opsUrl)] as const),
+      );
+      const worst = new Map<string, number>();
+      for (const [role, ms] of seen) worst.set(role, Math.max(ms, worst.get(role) ?? 0));
+      return Object.fromEntries(worst);
     },
     pids: () => watched,
     cpu: () =>
@@ -86,13 +113,23 @@ export const createWorld = async (servers: BenchServers, env: Env = {}): Promise
         ]),
       ),
     async stop() {
-      await Promise.all(running.map((program) => program.stop()));
+      await stopRoles();
       await events.close();
       await sql.end({ timeout: 5 });
       await Promise.all([database.drop(), vhost.drop()]);
     },
   };
 };
+
+interface Running {
+  readonly role: string;
+  readonly program: Program;
+  readonly opsUrl: string;
+}
+
+/** Where a role answers for itself: it says so when it has started. */
+const opsUrlOf = (program: Program): string =>
+  `http://127.0.0.1:${/"ops_port":(\d+)/.exec(program.output())?.[1]}`;
 
 const startRole = (role: string, env: Env): Promise<Program> =>
   startProgram({

@@ -1,44 +1,54 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { inspectRedis } from '@postroom/adapters/queue';
-import { residentMib } from '../harness/cpu.ts';
+import { fill } from '../harness/fill.ts';
 import { inWorld } from '../harness/in-world.ts';
-import { loadRows } from '../harness/loader.ts';
-import type { World } from '../harness/world.ts';
-import type { Measurement } from '../measurement.ts';
-import { rounded } from '../statistics.ts';
+import { memoryDuring } from '../harness/memory.ts';
+import { nothingLost } from '../harness/nothing-lost.ts';
+import { type Measurement, worldSeconds } from '../measurement.ts';
 
-const roles = ['api', 'relay', 'worker'] as const;
+/** Accepted, and worked off, in a second; to know how long it takes. */
+const expected = { accepted: 6_000, workedOff: 1_800, read: 15_000 };
 
-/** What a backlog costs in memory while it is worked off. */
+/** What a backlog costs in memory, while it grows and while it is worked off. */
 export const backlog: Measurement = {
   name: 'backlog',
-  sentence: 'MiB at most while notifications that wait are worked off',
-  run: ({ servers, seconds, backlogRows, say }) =>
-    inWorld(servers, async (world) => {
-      await loadRows(world, { count: backlogRows, kind: 'waiting', say });
-      await Promise.all(roles.map((role) => world.start(role)));
-      say('working it off');
-      const most = new Map<string, number>();
-      const before = await world.events.count();
-      const from = performance.now();
-      const endsAt = from + seconds * 1_000;
-      while (performance.now() < endsAt) {
-        for (const [name, mib] of await memory(world)) {
-          most.set(name, Math.max(mib, most.get(name) ?? 0));
-        }
-        await pause(250);
-      }
-      const sent = (await world.events.count()) - before;
-      const perSecond = Math.round((sent * 1_000) / (performance.now() - from));
-      const figures = Object.fromEntries([...most].map(([name, mib]) => [name, rounded(mib, 0)]));
-      return [{ what: `${backlogRows} waiting`, figures: { perSecond, ...figures } }];
-    }),
-};
-
-const memory = async (world: World): Promise<readonly (readonly [string, number])[]> => {
-  const { usedBytes } = await inspectRedis(world.urls.redis);
-  const resident = roles.map(
-    (role) => [role, residentMib(world.pids().get(role)?.[0] ?? 0)] as const,
-  );
-  return [['redis', usedBytes / 2 ** 20], ...resident];
+  sentence:
+    'MiB at most, while notifications are accepted that no worker takes, and while a worker works them off to the last',
+  takes: ({ backlogRows }) =>
+    worldSeconds +
+    backlogRows / expected.accepted +
+    backlogRows / expected.workedOff +
+    backlogRows / expected.read,
+  run: (bench) =>
+    inWorld(
+      bench,
+      async (world) => {
+        const { backlogRows: count, say } = bench;
+        await Promise.all([world.start('api'), world.start('relay')]);
+        const since = new Date();
+        const timed = async (work: () => Promise<unknown>, roles: readonly string[]) => {
+          const from = performance.now();
+          const memory = await memoryDuring(world, roles, work);
+          const seconds = Math.round((performance.now() - from) / 1_000);
+          return { seconds, perSecond: Math.round(count / Math.max(1, seconds)), ...memory };
+        };
+        const growing = await timed(() => fill(world, { count, say }), ['api', 'relay']);
+        const [outbox] = await world.sql<{ mib: number }[]>`
+          select (pg_total_relation_size('outbox') / 1048576.0)::float8 as mib`;
+        say('working it off');
+        await world.start('worker');
+        const deadlineMs = 60_000 + count * 10;
+        const shrinking = await timed(
+          () => nothingLost(world, { expected: count, since, deadlineMs }),
+          ['api', 'relay', 'worker'],
+        );
+        return [
+          {
+            what: `${count} accepted`,
+            figures: { ...growing, 'outbox MiB': Math.round(outbox?.mib ?? 0) },
+          },
+          { what: `${count} worked off`, figures: shrinking },
+        ];
+      },
+      // More is let in than a lane may hold by default.
+      { ADMIT_DEPTH: '1000000000' },
+    ),
 };

@@ -1,25 +1,59 @@
-import { drive } from '../harness/drive.ts';
-import { inWorld } from '../harness/in-world.ts';
-import { loadRows } from '../harness/loader.ts';
-import type { Measurement, Row } from '../measurement.ts';
+import { drive, rowOf } from '../harness/drive.ts';
+import { openWorld } from '../harness/in-world.ts';
+import { givePast } from '../harness/past.ts';
+import { readings } from '../harness/readings.ts';
+import type { World } from '../harness/world.ts';
+import { type Bench, type Measurement, type Row, worldSeconds } from '../measurement.ts';
+import { batches, pipelineRoles } from './pipeline.ts';
+
+/** Each database is measured so often, in turns, so that what the machine does meanwhile meets both. */
+const rounds = 2;
+/** Rows that one second puts into their place, indexes and vacuum included. */
+const rowsPerSecond = 40_000;
 
 /** Whether a full database is slower than an empty one. */
 export const history: Measurement = {
   name: 'history',
-  sentence: 'The whole pipeline in batches of 50, on an empty database and on one with a past',
-  async run({ servers, seconds, historyRows, say }) {
+  sentence:
+    'The whole pipeline in batches of 50, in turns on an empty database and on one with thirteen weeks of the past behind it; then milliseconds of reading through the API on both, one request at a time',
+  takes: ({ seconds, historyRows }) =>
+    2 * rounds * (seconds + worldSeconds) + 2 * worldSeconds + historyRows / rowsPerSecond,
+  async run(bench) {
+    const [empty, full] = await Promise.all([openWorld(bench), openWorld(bench)]);
+    const worlds = [
+      { name: 'empty', world: empty },
+      { name: 'full', world: full },
+    ] as const;
     const rows: Row[] = [];
-    for (const count of [0, historyRows]) {
-      const row = await inWorld(servers, async (world) => {
-        await loadRows(world, { count, kind: 'history', say });
-        await Promise.all(['api', 'relay', 'worker'].map((role) => world.start(role)));
-        say(`${count} rows of history`);
-        const load = { connections: 8, batchSize: 50, mostUnderWay: 3_000 };
-        const { perSecond, costs } = await drive(world, { ...load, seconds });
-        return { what: `${count} rows`, figures: { perSecond }, costs };
-      });
-      rows.push(row);
+    try {
+      const from = performance.now();
+      await givePast(full, { rows: bench.historyRows, say: bench.say });
+      const seconds = Math.round((performance.now() - from) / 1_000);
+      rows.push({ what: 'the past', figures: { rows: bench.historyRows, seconds } });
+      for (let round = 1; round <= rounds; round += 1) {
+        for (const { name, world } of worlds) {
+          bench.say(`${name}, round ${round}`);
+          rows.push(await driven(bench, world, `${name}, round ${round}`));
+        }
+      }
+      for (const { name, world } of worlds) {
+        bench.say(`reading, ${name}`);
+        await world.start('api');
+        rows.push(...(await readings(world, name)));
+        await world.stopRoles();
+      }
+      return rows;
+    } finally {
+      await Promise.all([empty.stop(), full.stop()]);
     }
-    return rows;
   },
+};
+
+const driven = async ({ seconds }: Bench, world: World, what: string): Promise<Row> => {
+  // Neither pays for writing down what the other, or filling it, has left in memory.
+  await world.sql`checkpoint`;
+  await Promise.all(pipelineRoles.map((role) => world.start(role)));
+  const row = rowOf(what, await drive(world, { ...batches, seconds }));
+  await world.stopRoles();
+  return row;
 };

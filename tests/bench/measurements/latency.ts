@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createBodies } from '../harness/bodies.ts';
 import { type Caller, openCaller } from '../harness/caller.ts';
-import { nothingLost } from '../harness/drive.ts';
 import { inWorld } from '../harness/in-world.ts';
+import { nothingLost } from '../harness/nothing-lost.ts';
 import { benchKey, type World } from '../harness/world.ts';
-import type { Measurement } from '../measurement.ts';
-import { quantilesOf } from '../statistics.ts';
+import { type Bench, type Measurement, type Row, worldSeconds } from '../measurement.ts';
+import { histogramOf, quantilesOf } from '../statistics.ts';
+import { pipelineRoles } from './pipeline.ts';
 
-const perSecond = 200;
+/** Single requests a second. */
+const rates = [200, 500, 1_000] as const;
 /** Seconds that are not counted: code that has just started is compiled while it runs. */
 const warmUpSeconds = 5;
 
@@ -17,37 +18,72 @@ const warmUpSeconds = 5;
  */
 export const latency: Measurement = {
   name: 'latency',
-  sentence: `Milliseconds at ${perSecond} single requests a second, from when each was due`,
-  run: ({ servers, seconds, say }) =>
-    inWorld(servers, async (world) => {
-      await Promise.all(['api', 'relay', 'worker'].map((role) => world.start(role)));
-      say(`${perSecond} a second`);
-      const warmUp = Math.min(warmUpSeconds, seconds);
-      const { waited, accepted } = await openLoop(world, (warmUp + seconds) * perSecond);
-      await nothingLost(world, accepted);
-      const rows = await world.sql<{ ms: number }[]>`
-        select extract(epoch from a.started_at - n.created_at)::float8 * 1000 as ms
-        from attempts a join notifications n on n.id = a.notification_id
-        order by n.id offset ${warmUp * perSecond}`;
-      return [
-        { what: 'HTTP', figures: { ...quantilesOf(waited.slice(warmUp * perSecond)) } },
-        { what: 'accept to hand-off', figures: { ...quantilesOf(rows.map(({ ms }) => ms)) } },
-      ];
-    }),
+  sentence:
+    'Milliseconds at a fixed rate of single requests, sent whether or not answers come; HTTP from when each was due, hand-off from when it was accepted by the clock of its row',
+  takes: ({ seconds }) => rates.length * (seconds + warmUpSeconds + worldSeconds),
+  async run(bench) {
+    const rows: Row[] = [];
+    for (const perSecond of rates) {
+      bench.say(`${perSecond} a second`);
+      rows.push(...(await inWorld(bench, (world) => atRate(world, bench, perSecond))));
+    }
+    return rows;
+  },
 };
 
+const atRate = async (
+  world: World,
+  { seconds }: Bench,
+  perSecond: number,
+): Promise<readonly Row[]> => {
+  await Promise.all(pipelineRoles.map((role) => world.start(role)));
+  const warmUp = Math.min(warmUpSeconds, seconds);
+  const uncounted = warmUp * perSecond;
+  const count = uncounted + seconds * perSecond;
+  const since = new Date();
+  // Begins to watch the event loops anew when the warm-up is over.
+  const counting = pause(warmUp * 1_000).then(() => world.longestBlocks());
+  const waited = await openLoop(world, { count, perSecond });
+  await counting;
+  const blocks = await world.longestBlocks();
+  await nothingLost(world, { expected: count, since });
+  const handOffs = await world.sql<{ ms: number }[]>`
+    select extract(epoch from a.started_at - n.created_at)::float8 * 1000 as ms
+    from attempts a join notifications n on n.id = a.notification_id
+    order by n.id offset ${uncounted}`;
+  return [
+    rowOf(`HTTP at ${perSecond}`, waited.slice(uncounted)),
+    rowOf(
+      `accept to hand-off at ${perSecond}`,
+      handOffs.map(({ ms }) => ms),
+    ),
+    {
+      what: `event loops at ${perSecond}`,
+      figures: Object.fromEntries(
+        Object.entries(blocks).map(([role, ms]) => [`${role} blocked ms`, ms]),
+      ),
+    },
+  ];
+};
+
+const rowOf = (what: string, milliseconds: readonly number[]): Row => ({
+  what,
+  figures: { ...quantilesOf(milliseconds) },
+  histogram: histogramOf(milliseconds),
+});
+
+/** Milliseconds from when each was due, in that order. */
 const openLoop = async (
   world: World,
-  count: number,
-): Promise<{ readonly waited: readonly number[]; readonly accepted: number }> => {
-  const bodies = createBodies();
+  { count, perSecond }: { readonly count: number; readonly perSecond: number },
+): Promise<readonly number[]> => {
   const free: Caller[] = [];
   const waited: number[] = [];
   const startedAt = performance.now();
   const one = async (place: number): Promise<void> => {
     const dueAt = startedAt + (place * 1_000) / perSecond;
     const caller = free.pop() ?? (await openCaller(world.apiUrl, benchKey));
-    const answer = await caller.post('/notifications/send', bodies.one());
+    const answer = await caller.post('/notifications/send', world.bodies.one());
     if (answer.status !== 202) throw new Error(`${answer.status}: ${answer.body}`);
     waited[place] = performance.now() - dueAt;
     free.push(caller);
@@ -56,9 +92,12 @@ const openLoop = async (
   for (let place = 0; place < count; place += 1) {
     const aheadMs = startedAt + (place * 1_000) / perSecond - performance.now();
     if (aheadMs > 0) await pause(aheadMs);
-    asked.push(one(place));
+    const answered = one(place);
+    // A refusal is told when all have been asked.
+    answered.catch(() => undefined);
+    asked.push(answered);
   }
   await Promise.all(asked);
   for (const caller of free) caller.close();
-  return { waited, accepted: count };
+  return waited;
 };

@@ -1,17 +1,18 @@
-import { drive } from '../harness/drive.ts';
+import { drive, rowOf } from '../harness/drive.ts';
 import { inWorld } from '../harness/in-world.ts';
 import { startMailSink, startObvious } from '../harness/sink.ts';
-import type { Measurement } from '../measurement.ts';
-import { sum } from '../statistics.ts';
+import { type Measurement, worldSeconds } from '../measurement.ts';
 
 /** The service that one would write first, with the same servers, the same load and the same sink. */
 export const obvious: Measurement = {
   name: 'obvious',
   sentence: 'A hand-written service (BullMQ, React Email, nodemailer) doing the same job over SMTP',
-  async run({ servers, seconds, say }) {
+  takes: ({ seconds }) => seconds + worldSeconds,
+  async run(bench) {
+    const { seconds, say } = bench;
     const sink = await startMailSink();
     try {
-      return await inWorld(servers, async (world) => {
+      return await inWorld(bench, async (world) => {
         const env = {
           DATABASE_URL: world.urls.database,
           REDIS_URL: world.urls.redis.split('?')[0] ?? '',
@@ -25,7 +26,7 @@ export const obvious: Measurement = {
         for (const [name, { pid }] of Object.entries({ api, worker, sink })) world.watch(name, pid);
         say('batches of 50');
         try {
-          const { perSecond, costs } = await drive(
+          const driven = await drive(
             { ...world, apiUrl: api.url },
             {
               seconds,
@@ -39,8 +40,7 @@ export const obvious: Measurement = {
               },
             },
           );
-          const figures = { perSecond, microseconds: sum(Object.values(costs)) };
-          return [{ what: 'batches of 50', figures, costs }];
+          return [rowOf('batches of 50', driven)];
         } finally {
           await Promise.all([api.stop(), worker.stop()]);
         }

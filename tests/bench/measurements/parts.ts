@@ -2,8 +2,8 @@ import { createEventPublisher, openBroker } from '@postroom/adapters/amqp';
 import { builtInTypes, createRenderer } from '@postroom/templates';
 import { inWorld } from '../harness/in-world.ts';
 import type { World } from '../harness/world.ts';
-import type { Measurement, Row } from '../measurement.ts';
-import { throughQueue } from '../parts/jobs.ts';
+import { type Measurement, type Row, worldSeconds } from '../measurement.ts';
+import { openJobs } from '../parts/jobs.ts';
 import { part } from '../parts/part.ts';
 import { openStages } from '../parts/store.ts';
 
@@ -14,10 +14,13 @@ const perSecond = 1_500;
 export const parts: Measurement = {
   name: 'parts',
   sentence: 'Each part alone in one process, in full batches',
-  run: ({ servers, seconds, say }) =>
-    inWorld(servers, async (world) => {
+  takes: ({ seconds }) => 1.5 * seconds + worldSeconds,
+  run: (bench) =>
+    inWorld(bench, async (world) => {
+      const { seconds, say } = bench;
       const count = seconds * perSecond;
       const stages = openStages(world, count);
+      const jobs = await openJobs(world, stages.jobs);
       const broker = openBroker({ url: world.urls.rabbitmq });
       await broker.connected(AbortSignal.timeout(30_000));
       const rows: Row[] = [];
@@ -28,12 +31,14 @@ export const parts: Measurement = {
       try {
         await measure('insert', stages.insert);
         await measure('relay jobs', stages.drainJobs);
-        await measure('queue', () => throughQueue(world, stages.jobs));
+        await measure('addBulk', jobs.add);
+        await measure('no-op worker', jobs.take);
         await measure('deliver', stages.deliver);
         await measure('events', () => stages.drainEvents(createEventPublisher(broker)));
         rows.push(await rendering(world, count));
       } finally {
         await broker.close();
+        await jobs.close();
         await stages.close();
       }
       return rows;

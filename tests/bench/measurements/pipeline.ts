@@ -1,32 +1,37 @@
-import { drive } from '../harness/drive.ts';
+import { drive, rowOf } from '../harness/drive.ts';
 import { inWorld } from '../harness/in-world.ts';
 import { startMailSink } from '../harness/sink.ts';
-import type { Bench, Measurement, Row } from '../measurement.ts';
-import { sum } from '../statistics.ts';
+import { type Bench, type Measurement, type Row, worldSeconds } from '../measurement.ts';
 
 /** Few enough not to be a backlog, enough for every part to have full batches. */
 const mostUnderWay = 3_000;
 
+/** Load that keeps every part of the pipeline busy. */
+export const batches = { connections: 8, batchSize: 50, mostUnderWay } as const;
+
+/** All that a notification passes through. */
+export const pipelineRoles = ['api', 'relay', 'worker'] as const;
+
 interface Variant {
   readonly what: string;
-  readonly connections: number;
-  readonly batchSize: number;
+  readonly load: { readonly connections: number; readonly batchSize: number };
   readonly env?: { readonly [name: string]: string };
 }
 
-const batches = { what: 'batches of 50', connections: 8, batchSize: 50 } as const;
+const variants: readonly Variant[] = [
+  { what: 'batches of 50', load: batches },
+  { what: 'single', load: { connections: 64, batchSize: 1 } },
+  { what: 'batches, no cap', load: batches, env: { RECIPIENT_CAP: '0' } },
+  { what: 'batches, default concurrency', load: batches, env: { WORKER_CONCURRENCY: '50' } },
+];
 
 /** From the request to the event that RabbitMQ confirmed. */
 export const pipeline: Measurement = {
   name: 'pipeline',
   sentence:
     'Accepted, rendered, handed to a provider that does nothing, settled, event confirmed by RabbitMQ',
+  takes: ({ seconds }) => variants.length * (seconds + worldSeconds),
   async run(bench) {
-    const variants: readonly Variant[] = [
-      batches,
-      { what: 'single', connections: 64, batchSize: 1 },
-      { ...batches, what: 'batches, no cap', env: { RECIPIENT_CAP: '0' } },
-    ];
     const rows: Row[] = [];
     for (const variant of variants) {
       bench.say(variant.what);
@@ -40,11 +45,13 @@ export const pipeline: Measurement = {
 export const smtp: Measurement = {
   name: 'smtp',
   sentence: 'The same with mail over SMTP to a sink on this machine',
+  takes: ({ seconds }) => seconds + worldSeconds,
   async run(bench) {
     const sink = await startMailSink();
     try {
       const env = { EMAIL_PROVIDERS: 'smtp', SMTP_URL: sink.url };
-      return [await throughAll(bench, { ...batches, env }, { sink: sink.pid })];
+      const variant = { what: 'batches of 50', load: batches, env };
+      return [await throughAll(bench, variant, { sink: sink.pid })];
     } finally {
       await sink.stop();
     }
@@ -52,22 +59,16 @@ export const smtp: Measurement = {
 };
 
 const throughAll = (
-  { servers, seconds }: Bench,
-  { what, connections, batchSize, env = {} }: Variant,
+  bench: Bench,
+  { what, load, env = {} }: Variant,
   besides: { readonly [name: string]: number } = {},
 ): Promise<Row> =>
   inWorld(
-    servers,
+    bench,
     async (world) => {
       for (const [name, pid] of Object.entries(besides)) world.watch(name, pid);
-      await Promise.all(['api', 'relay', 'worker'].map((role) => world.start(role)));
-      const driven = await drive(world, { seconds, connections, batchSize, mostUnderWay });
-      const { perSecond, costs, backlogGrowth } = driven;
-      return {
-        what,
-        figures: { perSecond, microseconds: sum(Object.values(costs)), backlogGrowth },
-        costs,
-      };
+      await Promise.all(pipelineRoles.map((role) => world.start(role)));
+      return rowOf(what, await drive(world, { ...load, mostUnderWay, seconds: bench.seconds }));
     },
     env,
   );

@@ -1,17 +1,20 @@
-import { drive } from '../harness/drive.ts';
+import { drive, rowOf } from '../harness/drive.ts';
 import { inWorld } from '../harness/in-world.ts';
 import { startSlowResend } from '../harness/sink.ts';
-import type { Measurement, Row } from '../measurement.ts';
+import { type Measurement, type Row, worldSeconds } from '../measurement.ts';
 
 const answerAfterMs = 100;
 /** At a time and worker: few, so that the machine is not full before there are four workers. */
 const concurrency = 15;
+const counts = [1, 2, 4] as const;
 
 /** Whether workers add up while the provider is what takes the time. */
 export const workers: Measurement = {
   name: 'workers',
-  sentence: `A provider over HTTP that answers after ${answerAfterMs} ms, ${concurrency} mails at a time and worker`,
-  async run({ servers, seconds, say }) {
+  sentence: `A provider over HTTP that answers after ${answerAfterMs} ms, WORKER_CONCURRENCY=${concurrency}: ${(concurrency * 1_000) / answerAfterMs} a second and worker are possible, until the cores are full (\`coresBusy\`)`,
+  takes: ({ seconds }) => counts.length * (seconds + worldSeconds),
+  async run(bench) {
+    const { seconds, say } = bench;
     const resend = await startSlowResend({ ANSWER_AFTER_MS: String(answerAfterMs) });
     const env = {
       EMAIL_PROVIDERS: 'resend',
@@ -21,10 +24,10 @@ export const workers: Measurement = {
     };
     const rows: Row[] = [];
     try {
-      for (const count of [1, 2, 4]) {
+      for (const count of counts) {
         say(`${count} workers`);
         const row = await inWorld(
-          servers,
+          bench,
           async (world) => {
             world.watch('provider', resend.pid);
             await Promise.all([
@@ -33,8 +36,7 @@ export const workers: Measurement = {
               world.start('worker', { count }),
             ]);
             const load = { connections: 2, batchSize: 50, mostUnderWay: 1_000 };
-            const { perSecond, costs } = await drive(world, { ...load, seconds });
-            return { what: `${count}`, figures: { perSecond }, costs };
+            return rowOf(`${count}`, await drive(world, { ...load, seconds }));
           },
           env,
         );
