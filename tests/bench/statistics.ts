@@ -31,12 +31,12 @@ export const quantilesOf = (values: Iterable<number>): Quantiles => {
 /** Microseconds of CPU for each notification, by process. */
 export type Costs = { readonly [process: string]: number };
 
-/** CPU seconds by process, spread over `count` notifications. */
+/** CPU seconds by process, spread over `count` notifications, to a tenth of a microsecond. */
 export const costsOf = (cpuSeconds: { readonly [process: string]: number }, count: number): Costs =>
   Object.fromEntries(
     Object.entries(cpuSeconds).map(([name, seconds]) => [
       name,
-      count > 0 ? Math.round((seconds * 1e6) / count) : 0,
+      count > 0 ? rounded((seconds * 1e6) / count, 1) : 0,
     ]),
   );
 

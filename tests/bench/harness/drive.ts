@@ -43,7 +43,7 @@ export const rowOf = (what: string, driven: Driven): Row => {
     what,
     figures: {
       perSecond,
-      microseconds: sum(Object.values(costs)),
+      microseconds: rounded(sum(Object.values(costs)), 1),
       backlogGrowth,
       coresBusy,
       coresOfOthers,

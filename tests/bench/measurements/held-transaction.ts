@@ -47,8 +47,6 @@ const whileHeld = async <Result>(world: World, work: () => Promise<Result>): Pro
 };
 
 const deadRows = async ({ sql }: World): Promise<Row['figures']> => {
-  // Processes tell of what they did within a second of doing it.
-  await sql`select pg_stat_force_next_flush()`;
   const [row] = await sql<{ outbox: number; notifications: number; mib: number }[]>`
     select
       (sum(n_dead_tup) filter (where relname = 'outbox'))::int as outbox,

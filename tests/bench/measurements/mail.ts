@@ -14,9 +14,9 @@ import { part } from '../parts/part.ts';
 /** As many as the worker opens. */
 const connections = 20;
 /** Mails a second of window, by what one costs, so that each row takes about a fifth of a window. */
-const perSecond = { compiled: 4_000, full: 60, handOff: 300 };
+const perSecond = { compiled: 4_000, full: 60, handOff: 500 };
 
-const warmUp = 50;
+const warmUp = 300;
 
 const orderMjml = new URL(
   '../../../packages/templates/mjml/order_confirmation.mjml',

@@ -22,7 +22,7 @@ export const part = async (
   const costs = costsOf(spent, count);
   const figures = {
     perSecond: Math.round(count / seconds),
-    microseconds: sum(Object.values(costs)),
+    microseconds: rounded(sum(Object.values(costs)), 1),
   };
   return { what, figures, costs };
 };
