@@ -86,7 +86,7 @@ export const ratiosOf = (results: readonly Result[], cores: number): readonly Fi
       atMost: 4.4,
     }),
     ratio(
-      'with ten million rows of history / on an empty database',
+      'with history / on an empty database',
       average(figures.all('history', 'full, round', 'perSecond')),
       average(figures.all('history', 'empty, round', 'perSecond')),
       { atLeast: 0.9 },

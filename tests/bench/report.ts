@@ -58,7 +58,7 @@ const markdownOf = (run: Run): string => {
     ...results.flatMap(({ name, sentence, rows, failure }) => [
       `## ${name}`,
       `${sentence}.`,
-      failure ? `No figure: ${failure}` : tableOf(rows),
+      ...(failure ? [`No figure: ${failure}`] : groupsOf(rows).map(tableOf)),
     ]),
   ].join('\n\n')}\n`;
 };
@@ -80,6 +80,16 @@ const findingTable = (findings: readonly Finding[]): string =>
       verdictOn(finding),
     ]),
   ]);
+
+/** Rows that have the same figures stand in one table, in the order of the first of them. */
+const groupsOf = (rows: readonly Row[]): readonly (readonly Row[])[] => {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = Object.keys(row.figures).toSorted().join();
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()];
+};
 
 /** Figures, then microseconds of CPU a notification by process. */
 const tableOf = (rows: readonly Row[]): string => {

@@ -4,6 +4,8 @@ import { openCaller } from './caller.ts';
 import { benchKey, type World } from './world.ts';
 
 const askedEach = 200;
+/** A question that is answered slowly is asked less often. */
+const longestMs = 10_000;
 /** Not counted: connections are opened and statements prepared. */
 const warmUp = 20;
 
@@ -20,13 +22,15 @@ export const readings = async (world: World, where: string): Promise<readonly Ro
     'newest of all': () => '/notifications?limit=50',
     'of a recipient': (n: number) => `/notifications?recipient_email=user${n + 1}@example.com`,
     'that failed': () => '/notifications?status=failed',
-    'with a tag that is rare': () => '/notifications?tag=campaign:spring',
+    'with a tag that none of the newest has': () => '/notifications?tag=campaign:spring',
   };
   const caller = await openCaller(world.apiUrl, benchKey);
   const rows: Row[] = [];
   for (const [what, pathOf] of Object.entries(questions)) {
     const waited: number[] = [];
+    const endsAt = performance.now() + longestMs;
     for (const n of people) {
+      if (performance.now() > endsAt && waited.length > 2 * warmUp) break;
       const from = performance.now();
       const { status, body } = await caller.get(pathOf(n));
       if (status !== 200) throw new Error(`${what}: ${status} ${body}`);
