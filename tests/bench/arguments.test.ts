@@ -5,6 +5,7 @@ test('without arguments everything is measured at length', () => {
   expect(readArguments([])).toEqual({
     only: [],
     seconds: 20,
+    isShort: false,
     backlogRows: 1_000_000,
     historyRows: 10_000_000,
     env: {},
@@ -15,6 +16,7 @@ test('short is a second each, and what is given counts more', () => {
   expect(readArguments(['--short', '--only', 'accept', '--history', '5000'])).toEqual({
     only: ['accept'],
     seconds: 1,
+    isShort: true,
     backlogRows: 1_000,
     historyRows: 5_000,
     env: {},

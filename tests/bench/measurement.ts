@@ -6,6 +6,8 @@ export interface Bench {
   readonly servers: BenchServers;
   /** Of each window that is measured. */
   readonly seconds: number;
+  /** Only to show that all of it runs. */
+  readonly isShort: boolean;
   readonly backlogRows: number;
   readonly historyRows: number;
   readonly cores: number;
@@ -14,6 +16,9 @@ export interface Bench {
   /** Tells how far it is. */
   say(progress: string): void;
 }
+
+/** What decides how long a measurement takes. */
+export type Size = Pick<Bench, 'seconds' | 'isShort' | 'backlogRows' | 'historyRows'>;
 
 /** One line of a result: figures with their units in their names. */
 export interface Row {
@@ -29,10 +34,17 @@ export interface Measurement {
   readonly name: string;
   readonly sentence: string;
   /** About how many seconds it takes on two cores that nobody else uses. */
-  takes(bench: Pick<Bench, 'seconds' | 'backlogRows' | 'historyRows'>): number;
+  takes(size: Size): number;
   /** @throws Error when something was lost on the way: there is no figure then. */
   run(bench: Bench): Promise<readonly Row[]>;
 }
+
+/** All of them, or as many of the first as a short round needs to go every way once. */
+export const chosenFrom = <Variant>(
+  { isShort }: Pick<Bench, 'isShort'>,
+  variants: readonly Variant[],
+  whenShort: number,
+): readonly Variant[] => (isShort ? variants.slice(0, whenShort) : variants);
 
 /** Seconds that a world takes beside its window: starting, warming up, waiting for the last, stopping. */
 export const worldSeconds = 10;

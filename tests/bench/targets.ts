@@ -39,7 +39,7 @@ export const targetsOf = (results: readonly Result[]): readonly Finding[] => {
     latency('HTTP at 200 a second, p99', 'HTTP at 200', 'p99', 20),
     block(
       'longest block of the worker’s event loop at 200 a second',
-      one('latency', 'event loops at 200', 'worker blocked ms'),
+      one('latency', 'processes at 200', 'worker blocked ms'),
     ),
     block('the same in the pipeline under full load', blocks('worker')),
     memory('Redis with the backlog', 'redis MiB', 100),

@@ -10,7 +10,7 @@ import { machineHere, writeReport } from '../bench/report.ts';
 import { runMeasurements } from '../bench/run-measurements.ts';
 
 it('the benchmark measures what was built, loses nothing, and reports what it saw beside its targets', async () => {
-  const { seconds, backlogRows, historyRows, env } = readArguments(['--short']);
+  const given = readArguments(['--short']);
   const urls = inject('servers');
   const servers = { urls, pids: {}, stop: async () => undefined };
   const cores = cpus().length;
@@ -18,15 +18,15 @@ it('the benchmark measures what was built, loses nothing, and reports what it sa
 
   const results = await runMeasurements({
     measurements: [parts, smtp, backlog],
-    bench: { servers, seconds, backlogRows, historyRows, env, cores },
+    bench: { ...given, servers, cores },
     print: () => undefined,
     onResult: (soFar) =>
       writeReport(folder, {
         startedAt: '2027-01-01T00:00:00.000Z',
         seconds: 60,
-        secondsEach: seconds,
+        secondsEach: given.seconds,
         cores,
-        env,
+        env: given.env,
         machine: machineHere({}),
         results: soFar,
       }),

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Row } from '../measurement.ts';
-import { type Costs, costsOf, rounded, sum } from '../statistics.ts';
 import { openCaller } from './caller.ts';
-import { machineCpuSeconds } from './cpu.ts';
 import { nothingLost } from './nothing-lost.ts';
+import { openWindow, toldOf } from './window.ts';
 import { benchKey, type World } from './world.ts';
 
 export interface DriveOptions {
@@ -23,35 +22,19 @@ export interface DriveOptions {
 export interface Driven {
   /** Of what counts: confirmed events, or accepted notifications where only those are looked at. */
   readonly perSecond: number;
-  /** Microseconds of CPU by process. */
-  readonly costs: Costs;
   /** How many more were under way at the end of the window than at its beginning. */
   readonly backlogGrowth: number;
   readonly accepted: number;
-  /** How many cores' worth of CPU was used, and by programs that are not ours. */
-  readonly coresBusy: number;
-  readonly coresOfOthers: number;
-  /** Milliseconds that an event loop stood still at a time, at most, by role. */
-  readonly blocks: { readonly [role: string]: number };
+  /** What the processes did for them. */
+  readonly told: ReturnType<typeof toldOf>;
 }
 
 /** What every measurement tells of a drive. */
-export const rowOf = (what: string, driven: Driven): Row => {
-  const { perSecond, costs, backlogGrowth, coresBusy, coresOfOthers, blocks } = driven;
-  const blocked = Object.entries(blocks).map(([role, ms]) => [`${role} blocked ms`, ms]);
-  return {
-    what,
-    figures: {
-      perSecond,
-      microseconds: rounded(sum(Object.values(costs)), 1),
-      backlogGrowth,
-      coresBusy,
-      coresOfOthers,
-      ...Object.fromEntries(blocked),
-    },
-    costs,
-  };
-};
+export const rowOf = (what: string, { perSecond, backlogGrowth, told }: Driven): Row => ({
+  what,
+  figures: { perSecond, backlogGrowth, ...told.figures },
+  costs: told.costs,
+});
 
 const warmUpMs = 3_000;
 
@@ -93,31 +76,18 @@ export const drive = async (world: World, options: DriveOptions): Promise<Driven
   const busy = [look(), ...Array.from({ length: connections }, call)];
   const failed = Promise.all(busy).then(() => new Promise<never>(() => undefined));
 
-  const seen = () => ({
-    cpu: world.cpu(),
-    machine: machineCpuSeconds(),
-    at: performance.now(),
-    accepted,
-    ended,
-  });
   const window = async () => {
     await pause(Math.min(warmUpMs, seconds * 1_000));
-    await world.longestBlocks();
-    const from = seen();
+    const close = await openWindow(world);
+    const from = { accepted, ended };
     await pause(seconds * 1_000);
-    const to = seen();
-    const blocks = await world.longestBlocks();
+    const to = { accepted, ended };
+    const seen = await close();
     const count = isPipeline ? to.ended - from.ended : to.accepted - from.accepted;
-    const passed = (to.at - from.at) / 1_000;
-    const spent = difference(to.cpu, from.cpu);
-    const others = to.machine - from.machine - sum(Object.values(spent));
     return {
-      perSecond: Math.round(count / passed),
-      costs: costsOf(spent, count),
+      perSecond: Math.round(count / seen.seconds),
       backlogGrowth: to.accepted - to.ended - (from.accepted - from.ended),
-      coresBusy: rounded((to.machine - from.machine) / passed),
-      coresOfOthers: rounded(Math.max(0, others / passed)),
-      blocks,
+      told: toldOf(seen, count),
     };
   };
   const measured = await Promise.race([window(), failed]);
@@ -126,11 +96,3 @@ export const drive = async (world: World, options: DriveOptions): Promise<Driven
   if (isPipeline) await nothingLost(world, { expected: accepted, since, sent: options.sent });
   return { ...measured, accepted };
 };
-
-const difference = (
-  to: { readonly [name: string]: number },
-  from: { readonly [name: string]: number },
-): { readonly [name: string]: number } =>
-  Object.fromEntries(
-    Object.entries(to).map(([name, value]) => [name, rounded(value - (from[name] ?? 0), 3)]),
-  );

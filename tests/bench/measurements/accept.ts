@@ -1,49 +1,57 @@
 import { drive, rowOf } from '../harness/drive.ts';
 import { inWorld } from '../harness/in-world.ts';
 import { type Sink, startBareHttp, startIdleApi } from '../harness/sink.ts';
-import { type Bench, type Measurement, type Row, worldSeconds } from '../measurement.ts';
+import {
+  type Bench,
+  chosenFrom,
+  type Measurement,
+  type Row,
+  worldSeconds,
+} from '../measurement.ts';
 
-const loads = [
-  { what: 'single', connections: 64, batchSize: 1 },
-  { what: 'batches of 50', connections: 16, batchSize: 50 },
-] as const;
+interface Variant {
+  readonly what: string;
+  readonly load: { readonly connections: number; readonly batchSize: number };
+  /** Instead of Postroom. */
+  readonly server?: () => Promise<Sink>;
+  readonly env?: { readonly [name: string]: string };
+}
+
+const single = { connections: 64, batchSize: 1 };
+const batches = { connections: 16, batchSize: 50 };
+
+const variants: readonly Variant[] = [
+  { what: 'single', load: single },
+  { what: 'single, idle store', load: single, server: startIdleApi },
+  { what: 'single, node:http', load: single, server: startBareHttp },
+  { what: 'batches of 50', load: batches },
+  { what: 'batches of 50, idle store', load: batches, server: startIdleApi },
+  { what: 'single, no cap', load: single, env: { RECIPIENT_CAP: '0' } },
+];
 
 /** Acceptance alone, and what the HTTP side could do if the store cost nothing. */
 export const accept: Measurement = {
   name: 'accept',
   sentence:
     'Accepted and durable; no relay and no worker runs. Beside it the same API before a store that does nothing, and a server of node:http that only parses and answers',
-  takes: ({ seconds }) => (2 * loads.length + 2) * (seconds + worldSeconds),
+  takes: (size) => chosenFrom(size, variants, 3).length * (size.seconds + worldSeconds),
   async run(bench) {
     const rows: Row[] = [];
-    for (const load of loads) {
-      bench.say(load.what);
-      rows.push(await accepted(bench, load));
-      bench.say(`${load.what}, a store that does nothing`);
-      rows.push(await before(bench, { ...load, what: `${load.what}, idle store` }, startIdleApi));
+    for (const { what, load, server, env = {} } of chosenFrom(bench, variants, 3)) {
+      bench.say(what);
+      rows.push(
+        await (server
+          ? before(bench, { what, load, server })
+          : accepted(bench, { what, load, env })),
+      );
     }
-    const [single] = loads;
-    bench.say('single, node:http');
-    rows.push(await before(bench, { ...single, what: 'single, node:http' }, startBareHttp));
-    bench.say('single, RECIPIENT_CAP=0');
-    rows.push(await accepted(bench, { ...single, what: 'single, no cap' }, { RECIPIENT_CAP: '0' }));
     return rows;
   },
 };
 
-interface Load {
-  readonly what: string;
-  readonly connections: number;
-  readonly batchSize: number;
-}
-
 const mostUnderWay = Number.POSITIVE_INFINITY;
 
-const accepted = (
-  bench: Bench,
-  load: Load,
-  env: { readonly [name: string]: string } = {},
-): Promise<Row> =>
+const accepted = (bench: Bench, { what, load, env }: Variant): Promise<Row> =>
   inWorld(
     bench,
     async (world) => {
@@ -54,14 +62,17 @@ const accepted = (
       if (row?.count !== driven.accepted) {
         throw new Error(`${row?.count} of ${driven.accepted} are there`);
       }
-      return withoutBacklog(rowOf(load.what, driven));
+      return withoutBacklog(rowOf(what, driven));
     },
     // A lane without workers would close its door.
     { ADMIT_DEPTH: '1000000000', ...env },
   );
 
 /** The same load before a server that is not Postroom. */
-const before = (bench: Bench, load: Load, start: () => Promise<Sink>): Promise<Row> =>
+const before = (
+  bench: Bench,
+  { what, load, server: start }: Required<Omit<Variant, 'env'>>,
+): Promise<Row> =>
   inWorld(bench, async (world) => {
     const server = await start();
     try {
@@ -70,7 +81,7 @@ const before = (bench: Bench, load: Load, start: () => Promise<Sink>): Promise<R
         { ...world, apiUrl: server.url },
         { ...load, seconds: bench.seconds, mostUnderWay },
       );
-      return withoutBacklog(rowOf(load.what, driven));
+      return withoutBacklog(rowOf(what, driven));
     } finally {
       await server.stop();
     }

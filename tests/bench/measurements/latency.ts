@@ -3,13 +3,22 @@ import { type Caller, openCaller } from '../harness/caller.ts';
 import { commits } from '../harness/commits.ts';
 import { inWorld } from '../harness/in-world.ts';
 import { nothingLost } from '../harness/nothing-lost.ts';
+import { openWindow, toldOf } from '../harness/window.ts';
 import { benchKey, type World } from '../harness/world.ts';
-import { type Bench, type Measurement, type Row, worldSeconds } from '../measurement.ts';
+import {
+  type Bench,
+  chosenFrom,
+  type Measurement,
+  type Row,
+  type Size,
+  worldSeconds,
+} from '../measurement.ts';
 import { histogramOf, quantilesOf } from '../statistics.ts';
 import { pipelineRoles } from './pipeline.ts';
 
 /** Single requests a second. */
 const rates = [200, 500, 1_000] as const;
+const ratesOf = (size: Size) => chosenFrom(size, rates, 1);
 /** Seconds that are not counted: code that has just started is compiled while it runs. */
 const warmUpSeconds = 5;
 
@@ -21,12 +30,13 @@ export const latency: Measurement = {
   name: 'latency',
   sentence:
     'Milliseconds at a fixed rate of single requests, sent whether or not answers come; HTTP from when each was due, hand-off from when it was accepted by the clock of its row. Each acceptance waits for a commit, so the first row is the least that it can take',
-  takes: ({ seconds }) => rates.length * (seconds + warmUpSeconds + worldSeconds) + worldSeconds,
+  takes: (size) =>
+    ratesOf(size).length * (size.seconds + warmUpSeconds + worldSeconds) + worldSeconds,
   async run(bench) {
     bench.say('commits alone');
     const alone = await inWorld(bench, commits);
     const rows: Row[] = [rowOf('one commit, nothing else running', alone)];
-    for (const perSecond of rates) {
+    for (const perSecond of ratesOf(bench)) {
       bench.say(`${perSecond} a second`);
       rows.push(...(await inWorld(bench, (world) => atRate(world, bench, perSecond))));
     }
@@ -44,11 +54,9 @@ const atRate = async (
   const uncounted = warmUp * perSecond;
   const count = uncounted + seconds * perSecond;
   const since = new Date();
-  // Begins to watch the event loops anew when the warm-up is over.
-  const counting = pause(warmUp * 1_000).then(() => world.longestBlocks());
+  const opening = pause(warmUp * 1_000).then(() => openWindow(world));
   const waited = await openLoop(world, { count, perSecond });
-  await counting;
-  const blocks = await world.longestBlocks();
+  const window = await (await opening)();
   await nothingLost(world, { expected: count, since });
   const handOffs = await world.sql<{ ms: number }[]>`
     select extract(epoch from a.started_at - n.created_at)::float8 * 1000 as ms
@@ -60,12 +68,7 @@ const atRate = async (
       `accept to hand-off at ${perSecond}`,
       handOffs.map(({ ms }) => ms),
     ),
-    {
-      what: `event loops at ${perSecond}`,
-      figures: Object.fromEntries(
-        Object.entries(blocks).map(([role, ms]) => [`${role} blocked ms`, ms]),
-      ),
-    },
+    { what: `processes at ${perSecond}`, ...toldOf(window, seconds * perSecond) },
   ];
 };
 

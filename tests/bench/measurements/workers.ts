@@ -1,7 +1,7 @@
 import { drive, rowOf } from '../harness/drive.ts';
 import { inWorld } from '../harness/in-world.ts';
 import { startSlowResend } from '../harness/sink.ts';
-import { type Measurement, type Row, worldSeconds } from '../measurement.ts';
+import { chosenFrom, type Measurement, type Row, worldSeconds } from '../measurement.ts';
 
 const answerAfterMs = 100;
 /** At a time and worker: few, so that the machine is not full before there are four workers. */
@@ -12,7 +12,7 @@ const counts = [1, 2, 4] as const;
 export const workers: Measurement = {
   name: 'workers',
   sentence: `A provider over HTTP that answers after ${answerAfterMs} ms, WORKER_CONCURRENCY=${concurrency}: ${(concurrency * 1_000) / answerAfterMs} a second and worker are possible, until the cores are full (\`coresBusy\`)`,
-  takes: ({ seconds }) => counts.length * (seconds + worldSeconds),
+  takes: (size) => chosenFrom(size, counts, 2).length * (size.seconds + worldSeconds),
   async run(bench) {
     const { seconds, say } = bench;
     const resend = await startSlowResend({ ANSWER_AFTER_MS: String(answerAfterMs) });
@@ -24,7 +24,7 @@ export const workers: Measurement = {
     };
     const rows: Row[] = [];
     try {
-      for (const count of counts) {
+      for (const count of chosenFrom(bench, counts, 2)) {
         say(`${count} workers`);
         const row = await inWorld(
           bench,
