@@ -37,9 +37,13 @@ export const startProgram = async (options: ProgramOptions): Promise<Program> =>
     stdio: ['ignore', descriptor, descriptor],
   });
   closeSync(descriptor);
+  // Whoever interrupts the benchmark does not leave its processes behind.
+  const kill = (): unknown => child.kill('SIGKILL');
+  process.once('exit', kill);
   const output = (): string => readFileSync(file, 'utf8');
   const stop = async (): Promise<void> => {
     await end(child);
+    process.removeListener('exit', kill);
     rmSync(dir, { recursive: true, force: true });
   };
   try {
