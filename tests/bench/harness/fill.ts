@@ -4,6 +4,7 @@ import { benchKey, type World } from './world.ts';
 /** The largest batch that the API takes. */
 const batchSize = 1_000;
 const connections = 4;
+const sayEach = 100_000;
 
 /** Hands in so many notifications, in full batches. @throws Error when one was refused. */
 export const fill = async (
@@ -11,6 +12,7 @@ export const fill = async (
   { count, say }: { readonly count: number; say(progress: string): void },
 ): Promise<void> => {
   let left = count;
+  let done = 0;
   const call = async (): Promise<void> => {
     const caller = await openCaller(world.apiUrl, benchKey);
     while (left > 0) {
@@ -18,7 +20,8 @@ export const fill = async (
       left -= size;
       const answer = await caller.post('/notifications/batch', world.bodies.many(size));
       if (answer.status !== 202) throw new Error(`${answer.status}: ${answer.body}`);
-      if (left % 100_000 === 0) say(`${count - left} of ${count} handed in`);
+      done += size;
+      if (done % sayEach < size) say(`${done} of ${count} handed in`);
     }
     caller.close();
   };

@@ -10,7 +10,11 @@ interface HandedIn {
   readonly sent?: (() => Promise<number>) | undefined;
   /** How long the last may take; two minutes. */
   readonly deadlineMs?: number;
+  /** Told how far it is every ten seconds. */
+  say?(progress: string): void;
 }
+
+const sayEveryMs = 10_000;
 
 /**
  * Waits until every notification is sent, every event confirmed and nothing left in the outbox, and
@@ -19,7 +23,15 @@ interface HandedIn {
  */
 export const nothingLost = async (world: World, handedIn: HandedIn): Promise<void> => {
   const { expected, since, deadlineMs = 120_000 } = handedIn;
-  const hasAll = async (): Promise<boolean> => (await world.events.count()) >= expected;
+  let saidAt = performance.now();
+  const hasAll = async (): Promise<boolean> => {
+    const count = await world.events.count();
+    if (performance.now() > saidAt + sayEveryMs) {
+      handedIn.say?.(`${count} of ${expected} have ended`);
+      saidAt = performance.now();
+    }
+    return count >= expected;
+  };
   await until(`${expected} events`, hasAll, deadlineMs);
   await until('an empty outbox', async () => (await world.sql`select from outbox`).count === 0);
   const sent = await (handedIn.sent ?? (() => sentSince(world, since)))();
