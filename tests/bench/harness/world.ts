@@ -70,7 +70,6 @@ export const createWorld = async (servers: BenchServers, env: Env = {}): Promise
     PORT: String(port),
     BOOTSTRAP_API_KEY: benchKey,
     RATE_LIMIT_PER_KEY: '0',
-    OPS_PORT: '0',
     ...env,
   };
   const apiUrl = `http://127.0.0.1:${port}`;
@@ -88,13 +87,15 @@ export const createWorld = async (servers: BenchServers, env: Env = {}): Promise
     watch,
     stopRoles,
     async start(role, { count = 1, env: more = {} } = {}) {
-      const starting = Array.from({ length: count }, () =>
-        startRole(role, { ...roleEnv, ...more }),
-      );
-      for (const program of await Promise.all(starting)) {
-        running.push({ role, program, opsUrl: role === 'api' ? apiUrl : opsUrlOf(program) });
+      const one = async (): Promise<void> => {
+        const opsPort = await freePort(0);
+        const env = { ...roleEnv, OPS_PORT: String(opsPort), ...more };
+        const program = await startRole(role, env);
+        const opsUrl = role === 'api' ? apiUrl : `http://127.0.0.1:${opsPort}`;
+        running.push({ role, program, opsUrl });
         watch(role, program.pid);
-      }
+      };
+      await Promise.all(Array.from({ length: count }, one));
     },
     async longestBlocks() {
       const seen = await Promise.all(
@@ -126,10 +127,6 @@ interface Running {
   readonly program: Program;
   readonly opsUrl: string;
 }
-
-/** Where a role answers for itself: it says so when it has started. */
-const opsUrlOf = (program: Program): string =>
-  `http://127.0.0.1:${/"ops_port":(\d+)/.exec(program.output())?.[1]}`;
 
 const startRole = (role: string, env: Env): Promise<Program> =>
   startProgram({
