@@ -132,6 +132,8 @@ const startRole = (role: string, env: Env): Promise<Program> =>
   startProgram({
     name: role,
     args: [
+      // As the image and `npm run` start it.
+      '--max-semi-space-size=32',
       ...(process.env.BENCH_NODE_ARGS ?? '').split(' ').filter((word) => word !== ''),
       fileURLToPath(new URL(`../../../apps/${role}/dist/main.js`, import.meta.url)),
     ],
