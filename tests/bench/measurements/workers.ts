@@ -5,7 +5,7 @@ import { chosenFrom, type Measurement, type Row, worldSeconds } from '../measure
 
 const answerAfterMs = 100;
 /** At a time and worker: few, so that the machine is not full before there are four workers. */
-const concurrency = 15;
+const concurrency = 8;
 const counts = [1, 2, 4] as const;
 
 /** Whether workers add up while the provider is what takes the time. */
@@ -35,7 +35,7 @@ export const workers: Measurement = {
               world.start('relay'),
               world.start('worker', { count }),
             ]);
-            const load = { connections: 2, batchSize: 50, mostUnderWay: 1_000 };
+            const load = { connections: 2, batchSize: 50, mostUnderWay: 300 };
             return rowOf(`${count}`, await drive(world, { ...load, seconds }));
           },
           env,
