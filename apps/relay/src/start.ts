@@ -93,7 +93,7 @@ export const start = (
     };
     const eventsOut = openEventsOut({
       config,
-      store: relayStore(open('exchange', { plans: 'by_key' }), config, tracing),
+      store: relayStore(open('exchange', pumping), config, tracing),
       observer,
       log,
       stopper,
@@ -104,7 +104,7 @@ export const start = (
     const { around } = createFailPoints(config.failPoints);
     const run = pumpStarter(log, stopper);
     for (const queue of queueNames) {
-      const store = relayStore(open(queue, { plans: 'by_key' }), config, tracing);
+      const store = relayStore(open(queue, pumping), config, tracing);
       const jobs = backend.jobQueue(queue);
       const pump = {
         store: { ...store, drainJobs: around('relay.drain', store.drainJobs) },
@@ -169,10 +169,13 @@ export const start = (
     );
   });
 
+/** A row that is published and comes back is published again, which does nothing: no need to wait for the disk. */
+const pumping = { plans: 'by_key', commits: 'soon' } as const;
+
 /** Opens a pool that is closed when the relay stops. */
 const opener =
   ({ database, tls }: Config, stopper: Stopper) =>
-  (name: string, options: Pick<ConnectOptions, 'max' | 'plans'> = {}): Sql => {
+  (name: string, options: Pick<ConnectOptions, 'max' | 'plans' | 'commits'> = {}): Sql => {
     const sql = connect({
       url: database.url,
       name: `postroom-relay-${name}`,

@@ -21,6 +21,11 @@ export interface ConnectOptions {
    */
   readonly plans?: 'by_key' | 'by_statistics';
   /**
+   * `soon`: a commit is answered before it has reached the disk, and a crash of the server within
+   * half a second undoes it. Only for work that does no harm when it is done again.
+   */
+  readonly commits?: 'durable' | 'soon';
+  /**
    * PEM texts. With a CA, or an `sslmode` in the address, the connection is encrypted and the server's
    * certificate verified; `sslmode=disable` forbids it.
    */
@@ -40,6 +45,7 @@ export const connect = ({
   name = 'postroom',
   connectTimeoutSeconds = 5,
   plans = 'by_statistics',
+  commits = 'durable',
   tls,
 }: ConnectOptions): Sql =>
   postgres(url, {
@@ -59,6 +65,7 @@ export const connect = ({
       idle_in_transaction_session_timeout: 10_000,
       statement_timeout: 5_000,
       ...(plans === 'by_key' ? byKey : {}),
+      ...(commits === 'soon' ? { synchronous_commit: 'off' } : {}),
     },
   });
 

@@ -19,22 +19,23 @@ export const addDrafts = async (
 ): Promise<void> => {
   const { over, events = [] } = given;
   const drafts = [...given.drafts].sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (drafts.length > 0) await tx.notifications.add(drafts);
-
   const now = given.now();
   const ended = drafts.flatMap((draft) => {
     const each = over.get(draft);
     return each ? [{ draft, reason: overCapReason(draft, each, now) }] : [];
   });
-  if (ended.length > 0) {
-    await tx.notifications.suppress(ended.map(({ draft, reason }) => ({ id: draft.id, reason })));
-  }
   const told = ended.map(({ draft, reason }) => suppressed(draft, reason, now));
   const rows: OutboxRow[] = [
     ...drafts.filter((draft) => !over.has(draft)).map(jobRow),
     ...[...events, ...told].map((event): OutboxRow => ({ destination: 'exchange', event })),
   ];
-  if (rows.length > 0) await tx.outbox.add(rows);
+  // In this order, and without waiting in between: it is one round trip instead of three.
+  await Promise.all([
+    drafts.length > 0 && tx.notifications.add(drafts),
+    ended.length > 0 &&
+      tx.notifications.suppress(ended.map(({ draft, reason }) => ({ id: draft.id, reason }))),
+    rows.length > 0 && tx.outbox.add(rows),
+  ]);
 };
 
 const suppressed = (
