@@ -83,16 +83,16 @@ const openLoop = async (
   world: World,
   { count, perSecond }: { readonly count: number; readonly perSecond: number },
 ): Promise<readonly number[]> => {
-  const free: Caller[] = [];
+  const free = createFree(world.apiUrl);
   const waited: number[] = [];
   const startedAt = performance.now();
   const one = async (place: number): Promise<void> => {
     const dueAt = startedAt + (place * 1_000) / perSecond;
-    const caller = free.pop() ?? (await openCaller(world.apiUrl, benchKey));
+    const caller = await free.take();
     const answer = await caller.post('/notifications/send', world.bodies.one());
     if (answer.status !== 202) throw new Error(`${answer.status}: ${answer.body}`);
     waited[place] = performance.now() - dueAt;
-    free.push(caller);
+    free.give(caller);
   };
   const asked: Promise<void>[] = [];
   for (let place = 0; place < count; place += 1) {
@@ -104,6 +104,32 @@ const openLoop = async (
     asked.push(answered);
   }
   await Promise.all(asked);
-  for (const caller of free) caller.close();
+  free.close();
   return waited;
+};
+
+/** Milliseconds, well below the time after which the API closes a connection that is not used. */
+const longestIdleMs = 2_000;
+
+/** Connections that wait for nothing, the last one used first; those that have idled are closed. */
+const createFree = (url: string) => {
+  const free: { readonly caller: Caller; readonly since: number }[] = [];
+  const closeIdle = (): void => {
+    const isIdle = ({ since }: { readonly since: number }): boolean =>
+      performance.now() - since > longestIdleMs;
+    while (free[0] && isIdle(free[0])) free.shift()?.caller.close();
+  };
+  return {
+    take(): Promise<Caller> {
+      closeIdle();
+      const last = free.pop();
+      return last ? Promise.resolve(last.caller) : openCaller(url, benchKey);
+    },
+    give(caller: Caller): void {
+      free.push({ caller, since: performance.now() });
+    },
+    close(): void {
+      for (const { caller } of free) caller.close();
+    },
+  };
 };
