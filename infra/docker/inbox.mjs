@@ -1,7 +1,8 @@
-// The inbox as a program of its own: SMTP on 1025, its page on 8025, for the composed system.
+// inbox.mjs <smtp port> <http port>: the inbox as a program of its own, for the composed system.
 import { startInbox } from '../local/dist/index.js';
 
-const inbox = await startInbox({ host: '0.0.0.0', smtpPort: 1025, httpPort: 8025 });
+const [smtpPort, httpPort] = process.argv.slice(2).map(Number);
+const inbox = await startInbox({ host: '0.0.0.0', smtpPort, httpPort });
 console.log('inbox is ready');
 
 for (const signal of ['SIGTERM', 'SIGINT']) {

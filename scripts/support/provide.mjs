@@ -1,10 +1,13 @@
 // Provides the servers that tests need: Debian packages where we may install them, else Docker.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { command } from './command.mjs';
 import { startContainers } from './containers.mjs';
 
-/** What is wanted, how it is recognised, and the Debian package that has it. */
+/**
+ * What is wanted, how it is recognised, the Debian package that has it, and what is lost without it: a
+ * server may come from Docker, tests that use a client fail, and `nothing` leaves some out.
+ */
 const wanted = [
   { name: 'Redis', package: 'redis-server', need: 'server', has: () => onPath('redis-server') },
   {
@@ -27,6 +30,13 @@ const wanted = [
     has: () => ['/usr/bin/python3', 'python3'].some((one) => succeeds(one, ['-c', 'import pika'])),
   },
   { name: 'Chromium', package: 'chromium', need: 'client', has: () => onPath('chromium') },
+  {
+    name: 'PostgreSQL with its tools',
+    package: 'postgresql',
+    need: 'client',
+    has: () => (onPath('initdb') && onPath('pg_basebackup')) || hasDebiansPostgres(),
+  },
+  { name: 'Prometheus', package: 'prometheus', need: 'nothing', has: () => onPath('prometheus') },
 ];
 
 /**
@@ -44,6 +54,9 @@ export async function provide() {
   const servers = stillMissing.filter(({ need }) => need === 'server');
   if (clients.length > 0) {
     console.warn(`test: without ${names(clients)} the tests that use it fail`);
+  }
+  if (stillMissing.some(({ need }) => need === 'nothing')) {
+    console.warn('test: without Prometheus its configuration and rules are not tried on itself');
   }
   if (servers.length === 0) return nothing;
   if (succeeds('docker', ['info'])) return startContainers(servers.map(({ name }) => name));
@@ -79,6 +92,10 @@ async function install(prefix, missing) {
     await aptGet('update');
     result = await tryIt();
   }
+  if (result.code !== 0) {
+    // One that is not to be had here keeps the others out.
+    for (const one of packages) await aptGet('install', '--no-install-recommends', one);
+  }
   if (result.code !== 0) console.warn(`test: apt-get failed:\n${result.output.trimEnd()}`);
   return missing.every(({ has }) => has());
 }
@@ -91,6 +108,13 @@ const searched = () => [
   '/usr/local/sbin',
   '/opt/homebrew/bin',
 ];
+
+/** Its servers are not on the PATH, and a folder of its version may hold clients alone. */
+function hasDebiansPostgres() {
+  const folder = '/usr/lib/postgresql';
+  const versions = existsSync(folder) ? readdirSync(folder) : [];
+  return versions.some((version) => existsSync(`${folder}/${version}/bin/postgres`));
+}
 
 const onPath = (name) =>
   searched().some((folder) => folder !== '' && existsSync(`${folder}/${name}`));

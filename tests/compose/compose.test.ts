@@ -2,33 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { parseConfig } from '@postroom/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { composeFile as compose, root } from './compose-file.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
-  readonly services: Readonly<Record<string, Service>>;
-  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
-  readonly volumes: Readonly<Record<string, null>>;
-};
-
-interface Service {
-  readonly image?: string;
-  readonly container_name?: string;
-  readonly command?: readonly string[];
-  readonly environment?: Readonly<Record<string, string | null>>;
-  readonly ports?: readonly string[];
-  readonly volumes?: readonly string[];
-  readonly networks?: readonly string[] | Readonly<Record<string, unknown>>;
-  readonly depends_on?: Readonly<Record<string, unknown>>;
-  readonly healthcheck?: { readonly test: readonly string[] };
-  readonly mem_limit?: string;
-  readonly read_only?: boolean;
-  readonly user?: string;
-}
 const services = Object.entries(compose.services);
 const longLived = services.filter(([, service]) => service.healthcheck !== undefined);
 
@@ -141,7 +119,7 @@ describe('what is prepared before the first start', () => {
   };
   const rolesEnv = () => parseEnv(readFileSync(at('roles', 'roles.env'), 'utf8'));
 
-  test('is enough for every role, over TLS to every server', () => {
+  test('is enough for every role, over TLS to every server, on the ports that are asked', () => {
     for (const role of ['api', 'bridge', 'relay', 'worker', 'dashboard'] as const) {
       const own = compose.services[role]?.environment ?? {};
       const set = Object.entries(own).filter(([, value]) => value !== null);
@@ -160,6 +138,9 @@ describe('what is prepared before the first start', () => {
       expect(config.redis.url).toMatch(/^rediss:/);
       expect(config.rabbitmq.url).toMatch(/^amqps:/);
       expect(config.auth.mode).toBe('keys');
+      // Nothing sets the port: what the health check asks is what the role opens by itself.
+      const { port } = role === 'api' ? config.api : config.ops;
+      expect(compose.services[role]?.healthcheck?.test.at(-1)).toBe(String(port));
     }
   });
 
