@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # One image for every role; the command says which: node apps/<role>/dist/main.js.
 
-FROM node:24-bookworm-slim AS build
+FROM node:24.16.0-bookworm-slim AS build
 WORKDIR /app
 ENV CI=true
 RUN npm install --global --no-fund --no-update-notifier pnpm@12.21.0
@@ -20,7 +20,7 @@ RUN rm -rf node_modules packages/*/node_modules apps/*/node_modules infra/local/
     && find packages apps infra -path '*/node_modules' -prune -o \
       \( -name '*.map' -o -name '*.tsbuildinfo' -o -name '*.d.ts' -o -name '*.test.js' \) -type f -exec rm {} +
 
-FROM node:24-bookworm-slim
+FROM node:24.16.0-bookworm-slim
 # Requests and jobs live for milliseconds: with more room for the young, most are gone before V8 looks.
 ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS=--max-semi-space-size=32
 WORKDIR /app

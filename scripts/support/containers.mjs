@@ -3,14 +3,15 @@ import { randomBytes } from 'node:crypto';
 
 const password = randomBytes(16).toString('hex');
 
+/** The images of docker-compose.yml. */
 const images = {
   Redis: {
-    run: ['redis:7', 'redis-server', '--requirepass', password, '--maxmemory-policy', 'noeviction'],
+    run: ['redis:7.4.9', 'redis-server', '--requirepass', password, '--maxmemory-policy', 'noeviction'],
     ports: [6379],
     given: ([port]) => ({ redisUrl: `redis://:${password}@127.0.0.1:${port}` }),
   },
   RabbitMQ: {
-    run: ['rabbitmq:3-management'],
+    run: ['rabbitmq:4.2.9-management'],
     env: ['RABBITMQ_DEFAULT_USER=postroom', `RABBITMQ_DEFAULT_PASS=${password}`],
     ports: [5672, 15672],
     given: ([amqp, management]) => ({

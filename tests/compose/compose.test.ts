@@ -65,6 +65,26 @@ describe('the composed system', () => {
     expect(sources).toHaveLength(6);
   });
 
+  test('names every image by its full version, those of the tests among them', () => {
+    const text = (file: string) => readFileSync(join(root, file), 'utf8');
+    const images = services.flatMap(([, { image = '' }]) =>
+      image.startsWith('postroom:') ? [] : image,
+    );
+    const stages = [...text('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => image);
+    const ofTests = [...text('scripts/support/containers.mjs').matchAll(/run: \['([^']+)'/g)];
+    const { packageManager } = JSON.parse(text('package.json')) as { packageManager: string };
+
+    expect(
+      [...images, ...stages].filter((image) => !/:v?\d+\.\d+(\.\d+)?(-[a-z-]+)?$/.test(image)),
+    ).toEqual([]);
+    expect(new Set(stages).size).toBe(1);
+    expect(ofTests).toHaveLength(2);
+    for (const [, image] of ofTests) expect(images).toContain(image);
+    expect(text('Dockerfile')).toContain(
+      `npm install --global --no-fund --no-update-notifier ${packageManager}`,
+    );
+  });
+
   test('names only volumes, services and networks that it has', () => {
     const used = services.flatMap(([, { volumes = [], networks = [], depends_on = {} }]) => [
       ...volumes.flatMap((volume) => (volume.startsWith('.') ? [] : [volume.split(':')[0] ?? ''])),

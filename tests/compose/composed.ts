@@ -26,12 +26,19 @@ export interface Composed {
   healthy(service: string): Promise<void>;
   /** The exit code of one run of its health check. */
   check(service: string): Promise<number | null>;
+  /** Runs a command as `docker compose exec` does. */
+  exec(service: string, command: readonly string[]): Promise<Executed>;
   /** Runs one that comes to its end, once more; resolves with its exit code. */
   again(service: string): Promise<number | null>;
   /** As `docker stop` does; resolves with the exit code. */
   stop(service: string): Promise<number | null>;
   output(service: string): string;
   remove(): Promise<void>;
+}
+
+export interface Executed {
+  readonly code: number | null;
+  readonly output: string;
 }
 
 interface Running {
@@ -194,6 +201,10 @@ export const compose = async (): Promise<Composed> => {
     up,
     healthy,
     check,
+    async exec(name, command) {
+      const running = launch(name, command);
+      return { code: await running.exited, output: running.output };
+    },
     again: (name) => launch(name, wordsOf(name)).exited,
     async stop(name) {
       const { child, exited } = runOf(name);

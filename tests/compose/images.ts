@@ -97,7 +97,7 @@ const entriesOf = (folder: string): string[] => {
   }
 };
 
-const isExecutable = (file: string): boolean => {
+export const isExecutable = (file: string): boolean => {
   try {
     accessSync(file, constants.X_OK);
     return true;

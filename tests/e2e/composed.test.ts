@@ -35,6 +35,23 @@ const management = async (path: string, body?: unknown): Promise<unknown> => {
   });
   return answer.json();
 };
+const send = (recipient: string) =>
+  fetch(at('api', 8001, '/notifications/send'), {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${secret('BOOTSTRAP_API_KEY')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      notification_type: 'welcome',
+      recipient_email: recipient,
+      template_vars: { username: 'Ada' },
+    }),
+  });
+const mailsTo = async (recipient: string): Promise<readonly unknown[]> => {
+  const answer = await fetch(at('inbox', 8025, `/api/messages?to=${recipient}`));
+  return ((await answer.json()) as { messages: unknown[] }).messages;
+};
 const secretFile = (name: string) =>
   readFileSync(join(composed.places.pathOf('primary', '/run/servers'), name), 'utf8');
 const database = (service: 'primary' | 'standby', tls: { readonly ca?: string }) =>
@@ -62,24 +79,12 @@ test('what runs to its end may run again, and changes nothing', async () => {
 });
 
 test('the first key sends a mail: it is in the inbox, its event in general_queue, its lines in the logs', async () => {
-  const sent = await fetch(at('api', 8001, '/notifications/send'), {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${secret('BOOTSTRAP_API_KEY')}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      notification_type: 'welcome',
-      recipient_email: 'ada@example.com',
-      template_vars: { username: 'Ada' },
-    }),
-  });
+  const sent = await send('ada@example.com');
   expect(sent.status).toBe(202);
 
   const mails = await until('the mail', async () => {
-    const answer = await fetch(at('inbox', 8025, '/api/messages?to=ada@example.com'));
-    const { messages } = (await answer.json()) as { messages: unknown[] };
-    return messages.length > 0 && messages;
+    const found = await mailsTo('ada@example.com');
+    return found.length > 0 && found;
   });
   const events = await until('the event', async () => {
     const ask = { count: 1, ackmode: 'ack_requeue_true', encoding: 'auto' };
@@ -138,6 +143,36 @@ test('the dashboard asks who is there', async () => {
   expect((await fetch(at('dashboard', 8002), { headers: { authorization } })).status).toBe(200);
 });
 
+test('the doctor finds nothing wrong, from a container with everything that it looks at', async () => {
+  const doctor = ['node', '--env-file=/run/postroom/roles.env', 'apps/ctl/dist/main.js', 'doctor'];
+
+  const { code, output } = await composed.exec('worker', doctor);
+
+  expect([code, output.match(/^fail .*/gm)]).toEqual([0, null]);
+  expect(output).toMatch(/^ok +bindings +notification\.ingest hears/m);
+  expect(output).toMatch(/^ok +redis +answers, evicts nothing/m);
+  expect(output).toMatch(/^ok +smtp /m);
+});
+
+test('a dump restores into an empty database, with the rights of those who use it', async () => {
+  const file = composed.places.pathOf('primary', '/var/lib/postgresql/postroom.dump');
+  const shell = (command: string) => composed.exec('primary', ['sh', '-c', command]);
+
+  const steps = [
+    await shell(`pg_dump --username postroom --format=custom postroom > ${file}`),
+    await shell('createdb --username postroom restored'),
+    await shell(`pg_restore --username postroom --exit-on-error --dbname restored < ${file}`),
+  ];
+
+  expect(steps.map(({ code, output }) => [code, output])).toEqual(steps.map(() => [0, '']));
+  const url = `postgres://postroom_app:${secret('POSTGRES_APP_PASSWORD')}@localhost:${composed.places.portOf('primary', 5432)}/restored`;
+  const restored = connect({ url, max: 1, tls: { ca: secretFile('ca.pem') } });
+  expect(await restored`select status from notifications`).toEqual([{ status: 'sent' }]);
+  await expect(restored`insert into suppressions default values`).rejects.toThrow(/null value/);
+  await expect(restored`create table mine (id int)`).rejects.toThrow(/permission denied/);
+  await restored.end({ timeout: 1 });
+});
+
 describe.skipIf(!hasPrometheus())('Prometheus, where it is installed,', () => {
   test('scrapes every role with the key made for it, and has its rules', async () => {
     const ask = async (path: string) =>
@@ -160,6 +195,20 @@ describe.skipIf(!hasPrometheus())('Prometheus, where it is installed,', () => {
     ]);
     expect(groups.flatMap(({ rules }) => rules).length).toBeGreaterThan(10);
   });
+});
+
+test('the standby, promoted in place of a stopped primary, is found by every role', async () => {
+  await composed.stop('primary');
+  const promote = ['psql', '--username', 'postroom', '--command', 'select pg_promote()'];
+  expect(await composed.exec('standby', promote)).toMatchObject({ code: 0 });
+
+  const status = await until('acceptance to go on', async () => {
+    const answer = await send('bob@example.com').catch(() => undefined);
+    return answer?.status === 202 && answer.status;
+  });
+
+  expect(status).toBe(202);
+  await until('the mail', async () => (await mailsTo('bob@example.com')).length > 0);
 });
 
 test('a service that is stopped is seen by its health check, and ends in good order', async () => {

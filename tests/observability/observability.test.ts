@@ -14,10 +14,30 @@ interface Rule {
 }
 
 interface Dashboard {
+  readonly uid: string;
+  readonly schemaVersion: number;
   readonly panels: readonly {
+    readonly id: number;
+    readonly type: string;
     readonly title: string;
-    readonly targets?: readonly { readonly expr: string }[];
+    readonly gridPos: {
+      readonly x: number;
+      readonly y: number;
+      readonly w: number;
+      readonly h: number;
+    };
+    readonly datasource?: Source;
+    readonly targets?: readonly {
+      readonly refId: string;
+      readonly expr: string;
+      readonly datasource: Source;
+    }[];
   }[];
+}
+
+interface Source {
+  readonly type: string;
+  readonly uid: string;
 }
 
 const groups = (parse(read('infra/observability/rules.yml')) as { groups: { rules: Rule[] }[] })
@@ -62,6 +82,32 @@ describe.each([
     }
     expect(used.length > 0 || expr.includes('postroom:')).toBe(true);
   });
+});
+
+test('the dashboard is one that Grafana draws: panels of its own, side by side, on the source that is there', () => {
+  const { datasources } = parse(
+    read('infra/observability/grafana/provisioning/datasources/prometheus.yml'),
+  ) as { datasources: Source[] };
+  const source = { type: datasources[0]?.type, uid: datasources[0]?.uid };
+  const { panels, uid, schemaVersion } = dashboard;
+  const taken = new Set<string>();
+  const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),
+  );
+  const overlapping = cells.filter((cell) => taken.size === taken.add(cell).size);
+
+  expect([uid, schemaVersion]).toEqual(['postroom', 39]);
+  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  expect(overlapping).toEqual([]);
+  for (const { type, gridPos, targets, datasource, title } of panels) {
+    expect(['row', 'timeseries', 'stat', 'gauge', 'table', 'bargauge', 'text']).toContain(type);
+    expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
+    if (type === 'row') continue;
+    expect([title, datasource]).toEqual([title, source]);
+    expect(targets?.length).toBeGreaterThan(0);
+    expect(new Set(targets?.map(({ refId }) => refId)).size).toBe(targets?.length);
+    for (const target of targets ?? []) expect(target.datasource).toEqual(source);
+  }
 });
 
 test('every alert has a severity, a sentence, and the section of the runbook about its code', () => {

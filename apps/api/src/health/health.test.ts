@@ -20,7 +20,7 @@ const given = (
   const { health } = healthOf({
     config: {
       redis: { url: undefined },
-      rabbitmq: { url: rabbitmqUrl, ingestExchanges: [] },
+      rabbitmq: { url: rabbitmqUrl, managementUrl: undefined, ingestExchanges: [] },
     },
     // Health asks for nothing else of them.
     queries: {

@@ -1,5 +1,6 @@
 import type { CtlContext } from '../context.ts';
 import { alerts, processes } from './doctor/alerts.ts';
+import { bindings } from './doctor/bindings.ts';
 import { certificates } from './doctor/certificates.ts';
 import { clock, database, lanes, schema, stuck } from './doctor/database.ts';
 import { type Finding, fail, type Look } from './doctor/finding.ts';
@@ -23,6 +24,7 @@ const looks: readonly (readonly [part: string, look: Look, remedy: string])[] = 
     rabbitmq,
     'check RABBITMQ_URL, and that the server runs; events wait in Postgres meanwhile',
   ],
+  ['bindings', bindings, 'see the line of rabbitmq'],
   ['certificates', certificates, 'TLS_CA_FILE, TLS_CERT_FILE and TLS_KEY_FILE must be PEM files'],
   ['smtp', smtp, 'check SMTP_URL: host, port, login, certificate'],
   ['resend', resend, 'check the network and RESEND_BASE_URL; see status.resend.com'],

@@ -1,5 +1,7 @@
 export { findRabbitmq } from '../rabbitmq/find.ts';
 export { createAnswerChecker } from './answer-checker.ts';
+export { makeServerFolder, takeBaseBackup } from './base-backup.ts';
+export { makeCertificates } from './certificates.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 export { eventually } from './eventually.ts';
 export { guard } from './guard.ts';

@@ -1,21 +1,10 @@
-import { execFile } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { unprivilegedAccount } from '../platform/account.ts';
-import { keptSecret } from '../platform/secret.ts';
-import { findPlace } from '../postgres/place.ts';
 import { type RunningPostgres, startPostgres } from '../postgres/start.ts';
+import { takeBaseBackup } from './base-backup.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { guard } from './guard.ts';
 
@@ -118,35 +107,22 @@ async function copyCluster({
   readonly primary: PairedServer;
   readonly certificates: Certificates;
 }): Promise<void> {
-  const account = unprivilegedAccount();
-  const dataDir = join(dir, 'standby');
-  mkdirSync(dataDir);
-  // Its users, and their passwords, are the primary's.
-  copyFileSync(join(dir, 'primary', 'password'), join(dataDir, 'password'));
-  const password = keptSecret(join(dataDir, 'password'));
-  const from = join((await findPlace(join(dir, 'primary'), account)).folder, 'cluster');
-  const to = join((await findPlace(dataDir, account)).folder, 'cluster');
-
-  // Both functions belong to one session.
   const sql = postgres(primary.url, { max: 1, ssl: { ca: certificates.ca } });
+  const { password } = new URL(primary.url);
+  const connection = [
+    `host=localhost port=${primary.port} user=postroom password=${decodeURIComponent(password)}`,
+    `sslmode=verify-full sslrootcert=${certificates.caFile} application_name=standby`,
+  ].join(' ');
   try {
-    await sql`select pg_backup_start('standby', fast => true)`;
-    await promisify(execFile)('cp', ['-a', from, to]);
-    const [label] = await sql<{ labelfile: string }[]>`
-      select labelfile from pg_backup_stop(wait_for_archive => false)`;
-    rmSync(join(to, 'postmaster.pid'));
-    const connection = [
-      `host=localhost port=${primary.port} user=postroom password=${password}`,
-      `sslmode=verify-full sslrootcert=${certificates.caFile} application_name=standby`,
-    ].join(' ');
-    for (const [name, text] of [
-      ['backup_label', label?.labelfile ?? ''],
-      ['standby.signal', ''],
-      ['postgresql.auto.conf', `primary_conninfo = '${connection}'\n`],
-    ] as const) {
-      writeFileSync(join(to, name), text, { mode: 0o600 });
-      if (account !== undefined) chownSync(join(to, name), account.uid, account.gid);
-    }
+    await takeBaseBackup({
+      sql,
+      from: join(dir, 'primary'),
+      to: join(dir, 'standby'),
+      files: {
+        'standby.signal': '',
+        'postgresql.auto.conf': `primary_conninfo = '${connection}'\n`,
+      },
+    });
   } finally {
     await sql.end({ timeout: 1 });
   }

@@ -6,12 +6,14 @@ export { type Decoded, decodeMessage, type Envelope, type IncomingMessage } from
 export { encodeEvent, faultOfEvent } from './encode.ts';
 export { createResolver, type KnownEvent, type ResolveEvent } from './event-names.ts';
 export { type BrokerFacts, inspectBroker } from './inspect.ts';
+export { type Binding, listBindings } from './list-bindings.ts';
 export { BrokerUnavailable, createEventPublisher } from './publisher.ts';
 export { settledState } from './settled-state.ts';
 export {
   deadExchange,
   deadQueue,
   eventsExchange,
+  generalQueue,
   ingestQueue,
   MissingExchange,
 } from './topology.ts';

@@ -1,14 +1,15 @@
 import { eventually } from '@postroom/local/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import {
   countDeadLetters,
   deadExchange,
   inspectBroker,
+  listBindings,
   openBroker,
   settledState,
 } from './index.ts';
 import { openWorld } from './testing/vhost.ts';
-import { declareIngest, generalQueue } from './topology.ts';
+import { declareIngest, generalQueue, ingestQueue } from './topology.ts';
 
 const given = async () => {
   const world = await openWorld();
@@ -67,4 +68,32 @@ test('a look from outside finds what is missing, and changes nothing', async () 
     ingest: { messages: 0, consumers: 0 },
     hasGeneralQueue: true,
   });
+});
+
+test('bindings are those that the management API lists, at its own address or the usual one', async () => {
+  const { world } = await given();
+  const managementUrl = inject('servers').rabbitmqManagementUrl;
+  await declareIngest(world.channel);
+  await world.channel.bindQueue(ingestQueue, 'notification.events', 'user.#');
+
+  const found = await listBindings({ url: world.url, managementUrl });
+
+  expect(found).toEqual([
+    { exchange: 'notification.dead', queue: 'notification.ingest.dead', routingKey: '' },
+    { exchange: 'notification.events', queue: 'notification.ingest', routingKey: 'user.#' },
+  ]);
+  // Nobody listens on RabbitMQ's usual ports of a host that is not there.
+  await expect(listBindings({ url: 'amqp://u:s3cret@127.0.0.9/' })).rejects.toThrow(
+    /^http:\/\/127\.0\.0\.9:15672: (?!.*s3cret)/,
+  );
+});
+
+test('a login that may not look is told, without its password', async () => {
+  const { world } = await given();
+  const wrong = new URL(inject('servers').rabbitmqManagementUrl);
+  wrong.password = 's3cret';
+
+  await expect(listBindings({ url: world.url, managementUrl: wrong.toString() })).rejects.toThrow(
+    /401, the login is wrong or lacks the tag(?!.*s3cret)/,
+  );
 });

@@ -1,17 +1,11 @@
 import type { FailPoint } from '../fail-points.ts';
 import type { Config, ConfigBeforeServers, EmailConfig, Listening } from './config.ts';
 import { urlHost } from './loopback.ts';
+import type { PemTexts } from './pem.ts';
 import { effectiveProviders, smtpUrlOf } from './providers.ts';
 import type { Role } from './role.ts';
 import type { Facts } from './rules.ts';
 import type { Values } from './variables.ts';
-
-export interface PemTexts {
-  readonly ca: string | undefined;
-  readonly cert: string | undefined;
-  readonly key: string | undefined;
-  readonly dkimKey: string | undefined;
-}
 
 /** Groups the values of variables that passed every rule. */
 export const build = (
@@ -54,6 +48,7 @@ export const build = (
     redis: { url: values.REDIS_URL },
     rabbitmq: {
       url: values.RABBITMQ_URL,
+      managementUrl: values.RABBITMQ_MANAGEMENT_URL,
       ingestExchanges: [...new Set(['notification.events', ...values.INGEST_EXCHANGES])],
     },
     tls: { ca: pem.ca, cert: pem.cert, key: pem.key },

@@ -37,6 +37,7 @@ export interface Config {
   readonly redis: { readonly url: string | undefined };
   readonly rabbitmq: {
     readonly url: string | undefined;
+    readonly managementUrl: string | undefined;
     /** `notification.events` first, then the further ones. */
     readonly ingestExchanges: readonly string[];
   };

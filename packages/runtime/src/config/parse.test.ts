@@ -50,7 +50,11 @@ describe('defaults', () => {
       auth: { mode: 'keys' },
       database: { url: database.DATABASE_URL, migrateUrl: database.DATABASE_URL },
       redis: { url: undefined },
-      rabbitmq: { url: undefined, ingestExchanges: ['notification.events'] },
+      rabbitmq: {
+        url: undefined,
+        managementUrl: undefined,
+        ingestExchanges: ['notification.events'],
+      },
       worker: { queues: ['critical', 'standard', 'bulk'], concurrency: 50 },
       retry: { maxRetries: 3, baseMs: 10_000, factor: 7, capMs: 900_000 },
       lanes: { highWater: 20_000, admitDepth: 1_000_000, admitAgeSeconds: 3_600 },
@@ -147,13 +151,6 @@ describe('values', () => {
     expect(parseConfig({ MIGRATE_DATABASE_URL: 'postgres://o@db/p' }, 'migrate').role).toBe(
       'migrate',
     );
-  });
-
-  test('the texts of PEM files are read', () => {
-    const files: Files = { ...noFiles, read: (path) => `text of ${path}` };
-    const config = parseConfig({ ...database, TLS_CA_FILE: 'ca.pem' }, 'relay', files);
-
-    expect(config.tls).toEqual({ ca: 'text of ca.pem', cert: undefined, key: undefined });
   });
 });
 

@@ -1,8 +1,9 @@
 import { build } from './build.ts';
 import type { ConfigOf } from './config.ts';
 import { ConfigError, type Problem } from './config-error.ts';
-import { type Files, readNamedFile, realFiles } from './files.ts';
+import { type Files, realFiles } from './files.ts';
 import { isLoopback } from './loopback.ts';
+import { readPemFiles } from './pem.ts';
 import type { Role } from './role.ts';
 import { checkRules, type Facts } from './rules.ts';
 import { type Environment, parseValues } from './values.ts';
@@ -31,7 +32,7 @@ export const parseConfig = <R extends Role>(
   };
   // A rule about a value that is wrong by itself would only add noise.
   const broken = checkRules(facts).filter(({ variable }) => !wrong.has(variable));
-  const pem = readPemFiles(facts, files);
+  const pem = readPemFiles(role, values, files);
   const all = [...problems, ...broken, ...pem.problems, ...typesFolder(facts, files)];
   if (all.length > 0) throw new ConfigError(inOrder(all));
 
@@ -43,19 +44,6 @@ export const parseConfig = <R extends Role>(
 /** `npm start` on loopback is for trying it out. A wrong host is complained of, once, elsewhere. */
 const defaultAuthMode = (role: Role, host: string | undefined): 'keys' | 'off' =>
   role === 'all' && (host === undefined || isLoopback(host)) ? 'off' : 'keys';
-
-const readPemFiles = ({ role, values }: Facts, files: Files) => {
-  const ca = readNamedFile('TLS_CA_FILE', values.TLS_CA_FILE, files);
-  const cert = readNamedFile('TLS_CERT_FILE', values.TLS_CERT_FILE, files);
-  const key = readNamedFile('TLS_KEY_FILE', values.TLS_KEY_FILE, files);
-  // Only who signs is given the key.
-  const dkimPath = role === 'worker' || role === 'all' ? values.DKIM_KEY_FILE : undefined;
-  const dkim = readNamedFile('DKIM_KEY_FILE', dkimPath, files);
-  return {
-    contents: { ca: ca.content, cert: cert.content, key: key.content, dkimKey: dkim.content },
-    problems: [ca, cert, key, dkim].flatMap(({ problems }) => problems),
-  };
-};
 
 const usesTypes: readonly Role[] = ['api', 'bridge', 'relay', 'worker', 'dashboard', 'all', 'ctl'];
 

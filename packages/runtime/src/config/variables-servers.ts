@@ -46,6 +46,14 @@ export const serverVariables = {
     consequence: 'While it is away events wait in PostgreSQL and mail is not affected.',
     secret: true,
   }),
+  RABBITMQ_MANAGEMENT_URL: variable({
+    group,
+    kind: url(['http', 'https'], 'http://user:password@rabbitmq.example.com:15672'),
+    unset: 'the host and login of RABBITMQ_URL, port 15672, or 15671 with TLS',
+    meaning: "RabbitMQ's management API, where npm run ctl -- doctor sees bindings.",
+    consequence: 'Without it the doctor says that it cannot see them; no role uses it.',
+    secret: true,
+  }),
   INGEST_EXCHANGES: variable({
     group,
     kind: listOf(

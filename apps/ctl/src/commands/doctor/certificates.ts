@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { type Finding, fail, type Look, ok, warn } from './finding.ts';
 
 const dayMs = 86_400_000;
@@ -10,15 +10,10 @@ export const certificates: Look = async ({ config: { tls } }) =>
 
 /** What is to be said of these PEM texts at this time. @throws Error when one is no PEM. */
 export const certificateFindings = (
-  { ca, cert, key }: { readonly [name in 'ca' | 'cert' | 'key']?: string | undefined },
+  { ca, cert }: { readonly [name in 'ca' | 'cert']?: string | undefined },
   now: Date,
 ): readonly Finding[] => {
   const findings = [...ages('TLS_CA_FILE', ca, now), ...ages('TLS_CERT_FILE', cert, now)];
-  if (cert && key && !new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) {
-    findings.push(
-      fail('TLS_KEY_FILE is not the key of TLS_CERT_FILE: name the two that belong together'),
-    );
-  }
   return findings.length > 0 ? findings : [ok('none are set')];
 };
 

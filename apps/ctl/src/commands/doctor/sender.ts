@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { Resolver } from 'node:dns/promises';
+import dns from 'node:dns';
 import { isIP } from 'node:net';
 import { type Finding, fail, type Look, ok, warn } from './finding.ts';
 
@@ -26,7 +26,9 @@ export const sender: Look = async ({ config: { email } }) => {
   const own = email.providers.includes('smtp') ? email.dkim : undefined;
   const resends = { domain, selector: 'resend', privateKey: undefined };
   const dkim = own ?? (email.providers.includes('resend') ? resends : undefined);
-  const resolver = new Resolver({ timeout: 2_000, tries: 1 });
+  const resolver = new dns.promises.Resolver({ timeout: 2_000, tries: 1 });
+  // A resolver of one's own knows the system's servers, not those that this process was told to ask.
+  resolver.setServers(dns.getServers());
   const lookUp: LookUp = async (name) =>
     (await resolver.resolveTxt(name)).map((pieces) => pieces.join(''));
   return senderFindings({ domain, dkim }, lookUp);
@@ -73,7 +75,11 @@ const dkimKey =
   (dkim: SendingDomain['dkim']): Check =>
   async (lookUp) => {
     if (!dkim)
-      return [warn('DKIM_DOMAIN is not set: unless the mail server signs, mail is not signed')];
+      return [
+        warn(
+          'no DKIM key is known here (DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE): unless the mail server signs, mail is not signed',
+        ),
+      ];
     const name = `${dkim.selector}._domainkey.${dkim.domain}`;
     const published = (await recordsOf(lookUp, name))
       .map((text) => /(?:^|;)\s*p=([^;]*)/.exec(text)?.[1]?.replaceAll(/\s/g, ''))
