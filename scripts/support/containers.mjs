@@ -6,7 +6,14 @@ const password = randomBytes(16).toString('hex');
 /** The images of docker-compose.yml. */
 const images = {
   Redis: {
-    run: ['redis:7.4.9', 'redis-server', '--requirepass', password, '--maxmemory-policy', 'noeviction'],
+    run: [
+      'redis:7.4.9',
+      'redis-server',
+      '--requirepass',
+      password,
+      '--maxmemory-policy',
+      'noeviction',
+    ],
     ports: [6379],
     given: ([port]) => ({ redisUrl: `redis://:${password}@127.0.0.1:${port}` }),
   },

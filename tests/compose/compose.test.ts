@@ -71,7 +71,7 @@ describe('the composed system', () => {
       image.startsWith('postroom:') ? [] : image,
     );
     const stages = [...text('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => image);
-    const ofTests = [...text('scripts/support/containers.mjs').matchAll(/run: \['([^']+)'/g)];
+    const ofTests = [...text('scripts/support/containers.mjs').matchAll(/run: \[\s*'([^']+)'/g)];
     const { packageManager } = JSON.parse(text('package.json')) as { packageManager: string };
 
     expect(
