@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -177,6 +185,25 @@ describe('what is prepared before the first start', () => {
     // Mail leaves the house: nobody sends it in a name that was made up.
     expect(after).not.toHaveProperty('EMAIL_FROM');
   }, 60_000);
+
+  test('goes on under variables of an environment, which take over what was drawn', () => {
+    const environments = made(at('clone', 'config', 'secrets', 'environments'));
+    const template = 'prod.env.example';
+    cpSync(join(root, 'config/secrets/environments', template), join(environments, template));
+    cpSync(at('config', 'generated.env'), join(environments, '..', 'generated.env'));
+
+    execFileSync('bash', [join(root, 'infra/docker/env-setup.sh'), 'prod'], {
+      cwd: at('clone'),
+      stdio: 'pipe',
+    });
+
+    const drawn = parseEnv(readFileSync(at('config', 'generated.env'), 'utf8'));
+    const prod = parseEnv(readFileSync(join(environments, 'prod.env'), 'utf8'));
+    for (const [name, value] of Object.entries(drawn))
+      expect([name, prod[name]]).toEqual([name, value]);
+    expect(Object.values(prod).join('\n')).not.toContain('change-me');
+    expect(prod.SERVICE_NAME).toBe('Example');
+  });
 
   test('is readable by those who need it, and the password of the schema by no role', () => {
     const { POSTGRES_PASSWORD } = parseEnv(readFileSync(at('config', 'generated.env'), 'utf8'));

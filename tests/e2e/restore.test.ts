@@ -26,13 +26,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postroom-restore-'));
   chmodSync(folder, 0o711);
   release = guard(folder);
-  const archive = makeServerFolder(join(folder, 'archive'));
+  const kept = makeServerFolder(join(folder, 'archive'));
   before = await startPostgres({
     dataDir: join(folder, 'before'),
     settings: {
       fsync: 'off',
       archive_mode: 'on',
-      archive_command: `test ! -f ${archive}/%f && cp %p ${archive}/%f`,
+      archive_command: `test ! -f ${kept}/%f && cp %p ${kept}/%f`,
     },
   });
   await migrate(before.url);
@@ -84,11 +84,12 @@ const backUp = async (): Promise<void> => {
   await sql.end({ timeout: 1 });
 };
 
-const markPoint = async (sql: Sql): Promise<void> => {
-  const [at] = await sql<{ file: string }[]>`
-    select pg_walfile_name(pg_create_restore_point('monday noon')) as file`;
-  await sql`select pg_switch_wal()`;
-  await until('the point to be in the archive', async () => {
+const markPoint = (sql: Sql) => sql`select pg_create_restore_point('monday noon')`;
+
+/** What was written so far is in the archive. */
+const archive = async (sql: Sql): Promise<void> => {
+  const [at] = await sql<{ file: string }[]>`select pg_walfile_name(pg_switch_wal()) as file`;
+  await until('the log to be in the archive', async () => {
     const [row] = await sql<{ last: string | null }[]>`
       select last_archived_wal as last from pg_stat_archiver`;
     return (row?.last ?? '') >= (at?.file ?? '');
@@ -116,6 +117,7 @@ test('a server restored to a point in time goes on from there: what was sent sta
   // Accepted after it.
   const [lost = ''] = await send('welcome', 'lost', 1);
   await allSent([lost]);
+  await archive(sql);
 
   await sql.end({ timeout: 1 });
   process.kill(before.pid, 'SIGKILL');

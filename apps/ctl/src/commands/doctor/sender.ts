@@ -134,7 +134,8 @@ const withParents = (domain: string): readonly string[] => {
 
 /** Names that no DNS answers for (RFC 2606, RFC 6761). */
 const isReserved = (domain: string): boolean =>
-  isIP(domain) !== 0 || /(?:^|\.)(?:localhost|test|example|invalid|local)$/.test(domain);
+  isIP(domain) !== 0 ||
+  /(?:^|\.)(?:localhost|test|invalid|local|example(?:\.(?:com|net|org))?)$/.test(domain);
 
 /** As DKIM publishes it: base64 of the key in DER; of an Ed25519 key the last 32 bytes (RFC 8463). */
 const publicKeyOf = (privateKey: string): string => {
