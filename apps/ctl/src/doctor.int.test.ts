@@ -1,60 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
-import dns from 'node:dns';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect as connectTo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connect, createProcessStore, migrate } from '@postroom/adapters/postgres';
-import { queueNames } from '@postroom/domain';
-import { freePort, startInbox, startRedis } from '@postroom/local';
-import { createTestDatabase, createTestVhost, makeCertificates } from '@postroom/local/testing';
+import { migrate } from '@postroom/adapters/postgres';
+import { startRedis } from '@postroom/local';
+import { createTestDatabase, createTestVhost } from '@postroom/local/testing';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { runCtl } from './run-ctl.ts';
-import { startNameServer } from './testing/name-server.ts';
+import { atWork, doctor, fails, installation, temporaryFolder } from './testing/doctor-world.ts';
 
 const servers = inject('servers');
-
-/** Runs `doctor` as a person does, and answers with what it said. */
-const doctor = async (env: Record<string, string>) => {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runCtl(['doctor'], {
-    env,
-    say: (text) => void out.push(text),
-    complain: (text) => void err.push(text),
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-};
-
-/** A database with the schema, and heartbeats as of a fleet at work. */
-const installation = async () => {
-  const database = await createTestDatabase({ servers, migrate });
-  const { sql } = await atWork(database.url);
-  onTestFinished(() => database.drop());
-  return { url: database.url, sql };
-};
-
-/** Heartbeats as of a fleet. */
-const atWork = async (url: string) => {
-  const sql = connect({ url, max: 2 });
-  onTestFinished(() => sql.end({ timeout: 5 }));
-  const sight = { states: {}, figures: {}, since: {} };
-  const processes = createProcessStore(sql);
-  await processes.beat({ id: 'r-1', role: 'relay', lanes: [], sight });
-  await processes.beat({ id: 'w-1', role: 'worker', lanes: queueNames, sight });
-  return { sql };
-};
-
-const temporaryFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'postroom-doctor-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-};
-
-const fails = (out: string): readonly string[] =>
-  out.split('\n').filter((line) => line.startsWith('fail'));
 
 test('finds nothing wrong where nothing is', async () => {
   const { url } = await installation();
@@ -102,78 +54,6 @@ describe('says what is wrong and what to do; when that is done, nothing is wrong
 
     expect(before.out).toMatch(/^warn {2}clock +this machine's differs .* by 3600 s: .*NTP/m);
     expect(after.out).toMatch(/^ok {4}clock /m);
-  });
-
-  test('a sender whose domain has no records', async () => {
-    const { url } = await installation();
-    const names = await startNameServer();
-    const before = dns.getServers();
-    const inbox = await startInbox();
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-    const folder = await temporaryFolder();
-    const keyFile = join(folder, 'dkim.key');
-    writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    dns.setServers([names.address]);
-    onTestFinished(async () => {
-      dns.setServers(before);
-      names.stop();
-      await inbox.stop();
-    });
-    const env = {
-      DATABASE_URL: url,
-      SMTP_URL: inbox.smtpUrl,
-      EMAIL_FROM: 'hello@mail.shop.com',
-      DKIM_DOMAIN: 'mail.shop.com',
-      DKIM_SELECTOR: 's1',
-      DKIM_KEY_FILE: keyFile,
-    };
-
-    const ill = await doctor(env);
-    const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-    const [, domain = ''] = /(\S+) has no SPF record: add a TXT record "v=spf1/.exec(ill.out) ?? [];
-    const [, dkim = ''] = /(\S+) has no DKIM key: publish the public one/.exec(ill.out) ?? [];
-    const [, dmarc = '', policy = ''] = /at (_dmarc\.\S+), .*"(.*?)"/.exec(ill.out) ?? [];
-    names.zone.set(domain, ['v=spf1 include:_spf.provider.net ~all']);
-    names.zone.set(dkim, [`v=DKIM1; k=rsa; p=${key}`]);
-    names.zone.set(dmarc, [policy]);
-    const well = await doctor(env);
-
-    expect([ill.code, fails(ill.out)]).toEqual([
-      1,
-      [expect.stringContaining('s1._domainkey.mail.shop.com')],
-    ]);
-    expect(well.out).toMatch(/^ok {4}sender +SPF: /m);
-    expect(well.out).toMatch(/^ok {4}sender +DKIM: s1\._domainkey/m);
-    expect(well.out).toMatch(/^ok {4}sender +DMARC: v=DMARC1; p=none$/m);
-    expect([well.code, well.out.split('\n').at(-1)]).toEqual([0, 'nothing is wrong']);
-  });
-
-  test('a server over TLS whose authority is not trusted, and a key of another certificate', async () => {
-    const { url } = await installation();
-    const folder = await temporaryFolder();
-    const { caFile, certOf, keyOf } = await makeCertificates(join(folder, 'ssl'));
-    const tls = {
-      port: await freePort(0),
-      caFile,
-      certFile: certOf('redis'),
-      keyFile: keyOf('redis'),
-    };
-    const redis = await startRedis({ dir: join(folder, 'redis'), tls });
-    onTestFinished(() => redis.stop());
-    const overTls = redis.url.replace('redis:', 'rediss:').replace(/:\d+$/, `:${tls.port}`);
-    // The database of the tests speaks no TLS.
-    const env = { DATABASE_URL: `${url}?sslmode=disable`, REDIS_URL: overTls };
-    const trusting = { ...env, TLS_CA_FILE: caFile, TLS_CERT_FILE: certOf('client') };
-
-    const untrusted = await doctor(env);
-    const mixed = await doctor({ ...trusting, TLS_KEY_FILE: keyOf('primary') });
-    const well = await doctor({ ...trusting, TLS_KEY_FILE: keyOf('client') });
-
-    expect(untrusted.out).toMatch(/^fail {2}redis +.*TLS_CA_FILE must hold the authority/m);
-    expect(mixed.err).toMatch(/TLS_KEY_FILE.* is not the key of TLS_CERT_FILE; name the two/);
-    expect([untrusted.code, mixed.code]).toEqual([1, 2]);
-    expect([well.code, fails(well.out)]).toEqual([0, []]);
-    expect(well.out).toMatch(/^ok {4}certificates +TLS_CERT_FILE is valid/m);
   });
 
   test('a Redis that throws jobs away and keeps no log', async () => {
