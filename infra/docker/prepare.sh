@@ -68,6 +68,11 @@ owned "$role_user" "$ROLES/roles.env" 0400
 chmod 0755 "$ROLES" "$SERVERS" "$WATCH"
 chmod 0444 "$ROLES/ca.pem"
 
+if [ -f "$CONFIG/dkim.pem" ]; then
+  write "$ROLES/dkim.pem" < "$CONFIG/dkim.pem"
+  owned "$role_user" "$ROLES/dkim.pem" 0400
+fi
+
 write "$SERVERS/migrate.env" << END
 MIGRATE_DATABASE_URL=postgres://postroom:$POSTGRES_PASSWORD@primary:5432/postroom?sslmode=verify-full
 END

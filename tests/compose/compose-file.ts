@@ -44,11 +44,14 @@ export const asStarted = (service: Service): Service => {
   return interpolated({ ...rest, environment: Object.fromEntries(given) });
 };
 
-/** `$$` is a dollar, `${NAME:-default}` and `${NAME-default}` are the default, `${NAME}` is nothing. */
+/**
+ * `$$` is a dollar, `${NAME:-default}` and `${NAME-default}` are the default, `${NAME}` and what only
+ * stands for a value that is given, `${NAME:+instead}`, are nothing.
+ */
 const interpolated = <Value>(value: Value): Value =>
   JSON.parse(
     JSON.stringify(value).replaceAll(
-      /\$(?:(\$)|\{\w+(?::?-([^}]*))?\})/g,
+      /\$(?:(\$)|\{\w+(?::?-([^}]*)|:\+[^}]*)?\})/g,
       (_, dollar?: string, byDefault?: string) => dollar ?? byDefault ?? '',
     ),
   );

@@ -7,13 +7,14 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parseConfig } from '@postroom/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { composeFile as compose, root } from './compose-file.ts';
+import { asStarted, composeFile as compose, root } from './compose-file.ts';
 
 const services = Object.entries(compose.services);
 const longLived = services.filter(([, service]) => service.healthcheck !== undefined);
@@ -149,18 +150,9 @@ describe('what is prepared before the first start', () => {
 
   test('is enough for every role, over TLS to every server, on the ports that are asked', () => {
     for (const role of ['api', 'bridge', 'relay', 'worker', 'dashboard'] as const) {
-      const own = compose.services[role]?.environment ?? {};
-      const set = Object.entries(own).filter(([, value]) => value !== null);
-      const environment = { ...rolesEnv(), ...Object.fromEntries(set), HOST: '0.0.0.0' };
+      const own = asStarted(compose.services[role] ?? {}).environment;
 
-      const config = parseConfig(
-        {
-          ...environment,
-          ...('SMTP_URL' in environment && { SMTP_URL: 'smtp://inbox:1025' }),
-          PUBLIC_URL: 'http://localhost:8001',
-        },
-        role,
-      );
+      const config = parseConfig({ ...rolesEnv(), ...own, HOST: '0.0.0.0' }, role);
 
       expect(config.database.url).toMatch(/@primary:5432,standby:5432\/.*sslmode=verify-full$/);
       expect(config.redis.url).toMatch(/^rediss:/);
@@ -204,6 +196,17 @@ describe('what is prepared before the first start', () => {
     expect(Object.values(prod).join('\n')).not.toContain('change-me');
     expect(prod.SERVICE_NAME).toBe('Example');
   });
+
+  test('hands the key that signs mail to the roles, when there is one', () => {
+    expect(existsSync(at('roles', 'dkim.pem'))).toBe(false);
+    writeFileSync(at('config', 'dkim.pem'), 'a key');
+
+    prepare();
+
+    expect(readFileSync(at('roles', 'dkim.pem'), 'utf8')).toBe('a key');
+    expect(statSync(at('roles', 'dkim.pem')).mode & 0o777).toBe(0o400);
+    expect(compose.services.worker?.environment?.DKIM_KEY_FILE).toContain('/run/postroom/dkim.pem');
+  }, 60_000);
 
   test('is readable by those who need it, and the password of the schema by no role', () => {
     const { POSTGRES_PASSWORD } = parseEnv(readFileSync(at('config', 'generated.env'), 'utf8'));
