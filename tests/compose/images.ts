@@ -50,7 +50,7 @@ const environmentOfDockerfile = (): Readonly<Record<string, string>> => {
     .slice(-1);
   return Object.fromEntries(
     [...stage.matchAll(/^ENV (.+)$/gm)].flatMap(([, line = '']) =>
-      line.split(' ').map((pair) => pair.split('=', 2)),
+      [...line.matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
     ),
   );
 };
