@@ -16,13 +16,15 @@ export const createApp = (context: ApiContext): OpenAPIHono<ApiEnv> => {
   app.use(correlate(context), accessLog(context));
   app.use(async (c, next) => {
     await next();
-    c.header('X-Content-Type-Options', 'nosniff');
+    // Never `c.header` on an answer that is there: it makes the answer anew, as a stream, each time.
+    const { headers } = c.res;
+    headers.set('X-Content-Type-Options', 'nosniff');
     const { allowance } = c.var;
     for (const [name, value] of Object.entries(allowance ? rateLimitFields(allowance) : {})) {
-      c.header(name, value);
+      headers.set(name, value);
     }
     // Whoever keeps the connection would find it closed at the next request.
-    if (context.phase() === 'draining') c.header('Connection', 'close');
+    if (context.phase() === 'draining') headers.set('Connection', 'close');
   });
   mount(app, endpointsOf(context, openApiDocument(app, context)), context);
   app.notFound((c) => respondWithProblem(noSuchRoute(c.req.path), c));

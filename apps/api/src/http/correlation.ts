@@ -32,9 +32,9 @@ export const correlate =
       { correlation_id: correlationId, ...(traceId && { trace_id: traceId }) },
       next,
     );
-    c.header('X-Correlation-ID', correlationId);
+    c.res.headers.set('X-Correlation-ID', correlationId);
     const returned = caller ?? traceparent;
-    if (returned !== null) c.header('traceparent', returned);
+    if (returned !== null) c.res.headers.set('traceparent', returned);
     if (span) endSpan(span, { method: c.req.method, route: c.var.route, status: c.res.status });
   };
 
