@@ -10,7 +10,9 @@ export interface Arguments {
 export const usage = `usage: npm run chaos -- [--seed N] [--only SCENARIO]... [--short]
 
   --seed N         makes the same choices as the run that printed it
-  --only SCENARIO  a name or its beginning, such as g04; may be repeated; "mutations" is one
+  --only SCENARIO  a name or its beginning, such as g04; may be repeated; "mutations" is one,
+                   and "removals", which runs only when it is named: each scenario once with
+                   what it rests on taken out, to be seen to fail
   --short          smaller numbers, minutes instead of an hour`;
 
 /** @throws Error for what is not understood. */

@@ -65,6 +65,26 @@ const doctored: { readonly [name in keyof typeof invariants]: readonly Partial<E
     { events: ['a.0.sent', 'a.0.failed', 'b.0.suppressed'] },
   ],
   everyEventIsHeard: [{ heard: new Set(['a.0.sent']) }],
+  noMailWithoutANotification: [
+    {
+      copies: new Map([
+        ['a.0', 1],
+        ['c.0', 1],
+      ]),
+    },
+    {
+      copies: new Map([
+        ['a.0', 1],
+        ['a.1', 1],
+      ]),
+    },
+    {
+      copies: new Map([
+        ['a.0', 1],
+        ['', 1],
+      ]),
+    },
+  ],
   sentHasACopy: [{ copies: new Map() }],
   oneEffectPerKey: [{ sinks: 'idempotent', copies: new Map([['a.0', 2]]) }],
   everySecondCopyIsExplained: [{ copies: new Map([['a.0', 2]]) }],

@@ -123,6 +123,14 @@ const noMoveOutsideTheTable: Invariant = ({ moves }) =>
         `${id} went from ${before ?? 'nothing'} to ${after}${maybeSent ? ', maybe sent' : ''}`,
     );
 
+const noMailWithoutANotification: Invariant = ({ notifications, copies }) => {
+  const redrives = new Map(notifications.map(({ id, redrive }) => [id, redrive]));
+  return [...copies.keys()].flatMap((key) => {
+    const [id = '', redrive] = key.split('.');
+    return Number(redrive) <= (redrives.get(id) ?? -1) ? [] : [`nobody handed in ${key}`];
+  });
+};
+
 export const invariants = {
   nothingAcceptedIsLost,
   acceptedIsTheSumOfStates,
@@ -130,6 +138,7 @@ export const invariants = {
   oneEventPerEndingAndRedrive,
   everyEventIsHeard,
   sentHasACopy,
+  noMailWithoutANotification,
   oneEffectPerKey,
   everySecondCopyIsExplained,
   theUnwantedGoesToNobody,

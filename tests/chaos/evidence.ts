@@ -41,7 +41,7 @@ export interface Move {
 
 export interface OutboxRow {
   readonly destination: string;
-  /** Seconds since it was due. */
+  /** Seconds since it was due for the first time: a row that is refused is due again and again. */
   readonly overdue: number;
   readonly isQuarantined: boolean;
 }
@@ -62,7 +62,7 @@ export const gatherEvidence = async (sql: postgres.Sql, outside: Outside): Promi
       select event_id from chaos.events where id is not null order by place`,
     sql<OutboxRow[]>`
       select destination, quarantined_at is not null as "isQuarantined",
-        extract(epoch from now() - available_at)::float8 as overdue
+        extract(epoch from now() - case when tries > 0 then created_at else available_at end)::float8 as overdue
       from outbox`,
   ]);
   return {

@@ -12,8 +12,8 @@ import { scenarios } from './scenarios/index.ts';
 const reports = resolve(import.meta.dirname, '..', '..', 'reports', 'chaos');
 
 const main = async ({ seed, only, length }: Arguments): Promise<number> => {
-  const chosen = scenarios.filter(
-    ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
+  const chosen = scenarios.filter(({ name, isOnDemand = false }) =>
+    only.length === 0 ? !isOnDemand : only.some((beginning) => name.startsWith(beginning)),
   );
   if (chosen.length === 0) {
     console.error(`no such scenario; there are ${scenarios.map(({ name }) => name).join(', ')}`);
@@ -88,7 +88,7 @@ const withProgress = async (
   for (const { fault, milliseconds, limitMs } of result.recoveries) {
     console.log(`    ${fault}: at work again after ${milliseconds} ms of ${limitMs}`);
   }
-  for (const failure of result.failures) console.log(`    ${failure}`);
+  for (const line of [...result.remarks, ...result.failures]) console.log(`    ${line}`);
   return result;
 };
 

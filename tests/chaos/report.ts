@@ -54,12 +54,16 @@ const markdown = ({ seed, length, startedAt, seconds, versions, results }: Campa
     '',
     `Again: \`npm run chaos -- --seed ${seed}${length === 'short' ? ' --short' : ''}\`.`,
     '',
-    '| promise | scenario | held | seconds | figures |',
+    ...tableOf(results),
+    '',
+    '## In detail',
+    '',
+    '| scenario | what was seen to hold | seconds | figures | remarks |',
     '|---|---|---|---|---|',
   ];
   const rows = results.map(
-    ({ promise, sentence, failures, seconds: took, figures }) =>
-      `| ${promise} | ${sentence} | ${failures.length === 0 ? 'yes' : '**no**'} | ${took} | ${figuresOf(figures)} |`,
+    ({ name, sentence, seconds: took, figures, remarks }) =>
+      `| ${name} | ${sentence} | ${took} | ${figuresOf(figures)} | ${remarks.map(inCell).join('; ')} |`,
   );
   const recoveries = results.flatMap((result) => result.recoveries);
   return [
@@ -83,6 +87,32 @@ const markdown = ({ seed, length, startedAt, seconds, versions, results }: Campa
     ]),
   ].join('\n');
 };
+
+/** As it may stand in a README: what was done, and what became of what was accepted. */
+const tableOf = (results: readonly Result[]): readonly string[] => [
+  '| promise | scenario | faults | accepted | lost | twice | held |',
+  '|---|---|---|---|---|---|---|',
+  ...results.map(
+    ({ promise, name, faults, figures, failures }) =>
+      `| ${promise} | ${name} | ${faultsOf(faults)} | ${counted(figures.accepted)} | ` +
+      `${counted(figures.lost)} | ${twiceOf(figures)} | ${failures.length === 0 ? 'yes' : '**no**'} |`,
+  ),
+];
+
+const faultsOf = (faults: Result['faults']): string =>
+  Object.entries(faults)
+    .map(([what, times]) => `${what} × ${counted(times)}`)
+    .join(', ');
+
+/** Over SMTP a second copy is allowed for each hand-off whose outcome nobody heard. */
+const twiceOf = ({ second_copies, doubtful_hand_offs = 0 }: Result['figures']): string =>
+  second_copies === undefined || second_copies === 0
+    ? counted(second_copies)
+    : `${counted(second_copies)}, of ${counted(doubtful_hand_offs)} in doubt`;
+
+const counted = (value: number | undefined): string => value?.toLocaleString('en') ?? '';
+
+const inCell = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
 
 const figuresOf = (figures: Result['figures']): string =>
   Object.entries(figures)

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly open: Set<World>;
 }
 
+/** Milliseconds that a world has to come to rest; longer than any lease, retry or stall it waits for. */
+const patienceMs = { full: 180_000, short: 100_000 } as const;
 /** Facts shown of each broken invariant; one is usually enough to see what is wrong. */
 const factsShown = 5;
 
@@ -23,6 +25,8 @@ export const runScenario = async (
   const random = createRandom(seedOf(seed, name));
   const failures: string[] = [];
   const figures: Record<string, number> = {};
+  const faults: Record<string, number> = {};
+  const remarks: string[] = [];
   const recoveries: Recovery[] = [];
   const worlds: World[] = [];
 
@@ -31,14 +35,18 @@ export const runScenario = async (
     random,
     scale: (full, short) => (length === 'full' ? full : short),
     async world(options) {
-      const world = await createWorld({ servers: servers.urls, random, ...options });
+      const world = await createWorld({
+        ...options,
+        servers: servers.urls,
+        random,
+        patienceMs: patienceMs[length],
+      });
       worlds.push(world);
       open.add(world);
       return world;
     },
     async verify(world) {
       await world.settled();
-      failures.push(...world.fleet.crashes);
       const found = await world.verdict();
       for (const [figure, value] of Object.entries(found.figures)) {
         figures[figure] = (figures[figure] ?? 0) + value;
@@ -55,6 +63,12 @@ export const runScenario = async (
     note(figure, value) {
       figures[figure] = value;
     },
+    fault(what, times = 1) {
+      faults[what] = (faults[what] ?? 0) + times;
+    },
+    remark(sentence) {
+      remarks.push(sentence);
+    },
     recovered(fault, milliseconds, limitMs) {
       recoveries.push({ fault, milliseconds, limitMs });
       if (milliseconds > limitMs) {
@@ -68,9 +82,13 @@ export const runScenario = async (
     failures.push(error instanceof Error ? error.message : String(error));
   }
   for (const world of worlds) {
+    // No fault makes it right for a role to end by itself with an error.
+    failures.push(...world.fleet.crashes);
+    const deaths = world.fleet.deaths();
+    if (deaths > 0) arena.fault('death of a role', deaths);
     await world.stop().catch((error: unknown) => failures.push(`did not stop: ${String(error)}`));
     open.delete(world);
   }
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
-  return { name, promise, sentence, seconds, failures, figures, recoveries };
+  return { name, promise, sentence, seconds, failures, figures, faults, remarks, recoveries };
 };

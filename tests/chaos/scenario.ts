@@ -10,6 +10,8 @@ export interface Scenario {
   readonly promise: string;
   /** What is seen to hold, as a sentence. */
   readonly sentence: string;
+  /** Runs only when it is named: it says nothing of Postroom, but of another scenario. */
+  readonly isOnDemand?: boolean;
   run(arena: Arena): Promise<void>;
 }
 
@@ -20,13 +22,17 @@ export interface Arena {
   /** How much: the first in a full campaign, the second in a short one. */
   scale(full: number, short: number): number;
   /** A Postroom of its own; ended with the scenario. */
-  world(options: Omit<WorldOptions, 'servers' | 'random'>): Promise<World>;
+  world(options: Omit<WorldOptions, 'servers' | 'random' | 'patienceMs'>): Promise<World>;
   /** Waits until all has ended, holds it against every invariant, and keeps the figures. */
   verify(world: World): Promise<void>;
   /** Something of the scenario's own that must hold. */
   expect(claim: string, holds: boolean): void;
   /** A figure for the report. */
   note(figure: string, value: number): void;
+  /** What was done to Postroom, such as `FLUSHALL`, and how often; deaths of roles are counted anyway. */
+  fault(what: string, times?: number): void;
+  /** A sentence for the report, such as why a part was left out. */
+  remark(sentence: string): void;
   /** How long it took to be at work again, and how long it may take. */
   recovered(fault: string, milliseconds: number, limitMs: number): void;
 }
@@ -46,5 +52,8 @@ export interface Result {
   /** Sentences on what did not hold; empty when all did. */
   readonly failures: readonly string[];
   readonly figures: { readonly [figure: string]: number };
+  /** How often what was done. */
+  readonly faults: { readonly [what: string]: number };
+  readonly remarks: readonly string[];
   readonly recoveries: readonly Recovery[];
 }

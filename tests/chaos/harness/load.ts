@@ -7,6 +7,8 @@ export interface Load {
   readonly accepted: readonly string[];
   /** How often an answer was lost or not 202, and the request was made again. */
   readonly retried: number;
+  /** How often each status was answered. */
+  readonly statuses: ReadonlyMap<number, number>;
   /** Hands in `count` notifications and resolves with their ids when all are accepted. */
   hand(count: number, options?: HandOptions): Promise<readonly string[]>;
   /** One notification, exactly as given. */
@@ -75,6 +77,7 @@ const mixture = [
 
 export const createLoad = (apiUrl: string, random: Random): Load => {
   const accepted: string[] = [];
+  const statuses = new Map<number, number>();
   let retried = 0;
   let next = 0;
 
@@ -86,6 +89,7 @@ export const createLoad = (apiUrl: string, random: Random): Load => {
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(20_000),
       });
+      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
       const answer = (await response.json()) as { notification_id?: string };
       if (response.status === 202) return answer.notification_id;
       if (response.status < 500 && response.status !== 429) {
@@ -116,6 +120,7 @@ export const createLoad = (apiUrl: string, random: Random): Load => {
 
   return {
     accepted,
+    statuses,
     get retried() {
       return retried;
     },

@@ -19,7 +19,10 @@ export interface OwnServers {
   readonly urls: TestServers;
   readonly postgres: Restartable;
   readonly redis: Restartable;
-  readonly rabbitmq: Restartable;
+  readonly rabbitmq: Restartable & {
+    /** Runs `rabbitmqctl` with these words. */
+    control(...words: readonly string[]): Promise<string>;
+  };
   stop(): Promise<void>;
 }
 
@@ -64,7 +67,8 @@ export const startOwnServers = async (): Promise<OwnServers> => {
       rabbitmqUrl: broker.url,
       rabbitmqManagementUrl: broker.managementUrl,
     };
-    return { urls, postgres, redis, rabbitmq, stop };
+    const control = (...words: readonly string[]) => rabbitmq.current().control(...words);
+    return { urls, postgres, redis, rabbitmq: { ...rabbitmq, control }, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -73,7 +77,7 @@ export const startOwnServers = async (): Promise<OwnServers> => {
 
 const restartable = <Server extends Running>(
   launch: () => Promise<Server>,
-): Restartable & { begin(): Promise<Server> } => {
+): Restartable & { begin(): Promise<Server>; current(): Server } => {
   let running: Server | undefined;
   const begin = async (): Promise<Server> => {
     running = await launch();
@@ -81,6 +85,10 @@ const restartable = <Server extends Running>(
   };
   return {
     begin,
+    current() {
+      if (!running) throw new Error('the server is not running');
+      return running;
+    },
     async start() {
       await begin();
     },

@@ -10,6 +10,7 @@ import { type Copies, createCopies } from './copies.ts';
  *   after_dot   the whole message came, and the server dies without keeping it.
  *   lost_250    kept, and the server dies before it can say so.
  *   silence     kept, and never answered; the connection stays.
+ *   dot ...     a reply to the whole message, such as `dot 451 4.3.0 later`; nothing is kept.
  *   otherwise   a reply to the recipient, such as `550 5.1.1 unknown`.
  */
 export type Fate =
@@ -18,6 +19,7 @@ export type Fate =
   | 'after_dot'
   | 'lost_250'
   | 'silence'
+  | `dot ${number} ${string}`
   | `${number} ${string}`;
 
 export interface SmtpSink {
@@ -27,6 +29,11 @@ export interface SmtpSink {
   decide(fate: (recipient: string, offer: number) => Fate): void;
   /** Milliseconds until it answers a message; 0 at first. */
   answerAfter(milliseconds: number): void;
+  /** From now on no whole message is answered, until `release`. */
+  hold(): void;
+  release(): void;
+  /** Recipients of whole messages that wait for their answer. */
+  held(): readonly string[];
   /** How often each recipient was offered, refused ones included. */
   offers(recipient: string): number;
   stop(): Promise<void>;
@@ -39,11 +46,14 @@ export const startSmtpSink = async (): Promise<SmtpSink> => {
   const sockets = new Set<Socket>();
   let offers = 0;
   let answerAfterMs = 0;
+  let isHolding = false;
+  const waiting: { readonly recipient: string; answer(): void }[] = [];
   let fateOf: (recipient: string, offer: number) => Fate = () => 'keep';
 
   const talk = (socket: Socket): void => {
     let text = '';
     let fate: Fate = 'keep';
+    let recipient = '';
     let isBody = false;
     const say = (reply: string): boolean => socket.write(`${reply}\r\n`);
 
@@ -52,7 +62,7 @@ export const startSmtpSink = async (): Promise<SmtpSink> => {
       if (verb === 'EHLO') return say('250-sink\r\n250 PIPELINING');
       if (verb === 'QUIT') return socket.end('221 bye\r\n');
       if (verb === 'RCPT') {
-        const recipient = /<([^>]*)>/.exec(line)?.[1] ?? '';
+        recipient = /<([^>]*)>/.exec(line)?.[1] ?? '';
         offers += 1;
         offered.set(recipient, (offered.get(recipient) ?? 0) + 1);
         fate = fateOf(recipient, offers);
@@ -70,11 +80,14 @@ export const startSmtpSink = async (): Promise<SmtpSink> => {
     const body = (mail: string): unknown => {
       isBody = false;
       if (fate === 'after_dot') return socket.destroy();
-      copies.add(keyOf(mail));
+      const refusal = /^dot (.*)/.exec(fate)?.[1];
+      if (refusal === undefined) copies.add(keyOf(mail));
       if (fate === 'lost_250') return socket.destroy();
       if (fate === 'silence') return;
-      if (answerAfterMs === 0) return say('250 queued as 4F2A9C');
-      return setTimeout(() => say('250 queued as 4F2A9C'), answerAfterMs);
+      const answer = () => void say(refusal ?? '250 queued as 4F2A9C');
+      if (isHolding) return waiting.push({ recipient, answer });
+      if (answerAfterMs === 0) return answer();
+      return setTimeout(answer, answerAfterMs);
     };
 
     socket.on('data', (chunk) => {
@@ -109,6 +122,14 @@ export const startSmtpSink = async (): Promise<SmtpSink> => {
     answerAfter(milliseconds) {
       answerAfterMs = milliseconds;
     },
+    hold() {
+      isHolding = true;
+    },
+    release() {
+      isHolding = false;
+      for (const { answer } of waiting.splice(0)) answer();
+    },
+    held: () => waiting.map(({ recipient }) => recipient),
     offers: (recipient) => offered.get(recipient) ?? 0,
     async stop() {
       for (const socket of sockets) socket.destroy();

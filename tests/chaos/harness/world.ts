@@ -29,6 +29,8 @@ export interface WorldOptions {
   /** Between roles and these stands a network that can be spoilt. */
   readonly proxied?: readonly Line[];
   readonly env?: Env;
+  /** Milliseconds that everything may take to end once no more comes; three minutes. */
+  readonly patienceMs?: number;
 }
 
 /** Postroom as a company runs it, on a database, a virtual host and a prefix of its own. */
@@ -73,7 +75,7 @@ const pace: Env = {
 };
 
 export const createWorld = async (options: WorldOptions): Promise<World> => {
-  const { servers, random, provider, proxied = [] } = options;
+  const { servers, random, provider, proxied = [], patienceMs = 180_000 } = options;
   const [database, vhost, smtp, resend, port] = await Promise.all([
     createTestDatabase({ servers, migrate }),
     createTestVhost(servers),
@@ -166,9 +168,9 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
       expectedBesides += more;
     },
     async due() {
-      await until('the scheduled to be due', async () => (await count('scheduled')) === 0, 120_000);
+      await until('the scheduled to be due', async () => (await count('scheduled')) === 0, 60_000);
     },
-    async settled(deadlineMs = 180_000) {
+    async settled(deadlineMs = patienceMs) {
       await until(
         'everything to end',
         async () => (await count('queued', 'sending', 'retry_wait')) === 0,
@@ -178,7 +180,8 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
         'the outbox to be empty',
         async () => {
           const rows = await sql`
-            select from outbox where quarantined_at is null and available_at <= now() + interval '1 minute'`;
+            select from outbox where quarantined_at is null
+              and (tries > 0 or available_at <= now() + interval '1 minute')`;
           return rows.count === 0;
         },
         deadlineMs,
@@ -198,6 +201,7 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
         violations: check(evidence),
         figures: {
           accepted: evidence.accepted.length,
+          lost: lostOf(evidence),
           requests_repeated: load.retried,
           ...states(evidence),
           mails: copies.reduce((sum, each) => sum + each, 0),
@@ -216,6 +220,15 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
       await Promise.all([database.drop(), vhost.drop(), smtp.stop(), resend.stop()]);
     },
   };
+};
+
+/** Accepted and not there, or said to be sent and in nobody's inbox. */
+const lostOf = ({ accepted, notifications, copies }: Evidence): number => {
+  const known = new Set(notifications.map(({ id }) => id));
+  const unsent = notifications.filter(
+    ({ id, redrive, status }) => status === 'sent' && !copies.has(`${id}.${redrive}`),
+  );
+  return accepted.filter((id) => !known.has(id)).length + unsent.length;
 };
 
 const states = ({ notifications }: Evidence): { readonly [status: string]: number } => {

@@ -1,16 +1,11 @@
+import type { Change } from './change.ts';
+
 /** A wrong design, as a change to the sources, and the test that must notice. */
 export interface Mutation {
   /** What the naive version does. */
   readonly design: string;
   readonly changes: readonly Change[];
   readonly test: { readonly project: 'unit' | 'int'; readonly file: string; readonly name: string };
-}
-
-/** `find` stands in the file exactly once; when it does no longer, the change has to be written anew. */
-export interface Change {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
 }
 
 const postgres = 'packages/adapters/src/postgres';
@@ -23,7 +18,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: `${postgres}/due-rows.ts`,
         find: 'export const createDueRows = () => {',
-        replace: "let last = '0';\nexport const createDueRows = () => {",
+        replace: "export const createDueRows = () => {\n  let last = '0';",
       },
       {
         file: `${postgres}/due-rows.ts`,
@@ -33,7 +28,8 @@ export const mutations: readonly Mutation[] = [
       {
         file: `${postgres}/due-rows.ts`,
         find: 'if (first) floor.saw(first.available_at);',
-        replace: 'if (first) last = rows.at(-1).id;',
+        replace:
+          'if (first) last = String(Math.max(...rows.map(({ id }: { id: string }) => Number(id))));',
       },
     ],
     test: {
@@ -47,19 +43,11 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: `${postgres}/relay-store.ts`,
-        find: `          const verdicts = await publish(jobs);
-          await apply(tx, verdicts);
-          await makeQueued(tx, queue, confirmedOf(jobs, verdicts));
-          return rows.length;
-        }),`,
-        replace: `          await apply(tx, jobs.map(({ rowId }) => ({ rowId, verdict: 'confirmed' })));
-          await makeQueued(tx, queue, jobs);
-          return jobs;
-        }).then(async (jobs) => {
-          if (jobs === 0) return 0;
-          await publish(jobs);
-          return jobs.length;
-        }),`,
+        find: 'const verdicts = await publish(jobs);',
+        replace: `const marked = jobs.map(({ rowId }): RowVerdict => ({ rowId, verdict: 'confirmed' }));
+          await apply(tx, marked);
+          await tx.unsafe('commit');
+          const verdicts = await publish(jobs);`,
       },
     ],
     test: {

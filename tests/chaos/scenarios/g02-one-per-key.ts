@@ -44,7 +44,8 @@ export const onePerKey: Scenario = {
     world.expectMore(-rounds * repetitions);
     await arena.verify(world);
 
-    arena.note('lost_answers', rounds);
+    arena.fault('lost answer', rounds);
+    arena.fault('request repeated at once', rounds * repetitions);
     arena.expect('every repetition was answered with the same id', differing === 0);
   },
 };

@@ -31,7 +31,7 @@ export const noRowSkipped: Scenario = {
     await writers.end();
     await arena.verify(world);
 
-    arena.note('random_commit_orders', rows);
+    arena.fault('random commit order', rows);
     arena.expect('all were sent', (await world.count('sent')) === rows);
   },
 };

@@ -32,7 +32,7 @@ export const oneLiveClaim: Scenario = {
     await world.fleet.keep('relay');
     await arena.verify(world);
 
-    arena.note('jobs_had_twice', jobs.length);
+    arena.fault('job had twice', jobs.length);
     arena.expect('nobody got two', world.smtp.copies.total === total);
   },
 };

@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.ts';
 const deaths = [
   'relay.add.before@2',
   'relay.add.after@2',
+  'relay.publish.before@2',
   'relay.publish.after@2',
   'relay.drain.after@2',
 ];
@@ -14,7 +15,7 @@ export const relayKilled: Scenario = {
     'a relay that dies between claiming, publishing and deleting a batch loses nothing and sends nothing twice',
   async run(arena) {
     const world = await arena.world({ provider: 'resend' });
-    const lives = arena.scale(40, 4);
+    const lives = arena.scale(50, 5);
     await Promise.all([world.fleet.keep('api'), world.fleet.keep('worker')]);
     const dying = world.fleet.keep('relay', {
       env: (_, life) => {
@@ -22,7 +23,7 @@ export const relayKilled: Scenario = {
         return life <= lives && death ? { POSTROOM_FAIL_POINTS: death } : {};
       },
     });
-    while (world.fleet.deaths('relay') < lives) await world.load.hand(100);
+    while (world.fleet.deaths('relay') < lives) await world.load.hand(50);
     await dying;
     await world.settled();
     const before = await world.timeToEnd();
@@ -30,5 +31,7 @@ export const relayKilled: Scenario = {
     const after = await world.timeToEnd();
     arena.recovered('relay killed', Math.max(0, after - before), 2_000);
     await arena.verify(world);
+
+    arena.expect('all were sent', (await world.count('queued', 'failed', 'unknown')) === 0);
   },
 };

@@ -10,6 +10,7 @@ export const eventsRouted: Scenario = {
     await world.startAll();
     await world.tap.unbind('notification.#');
     await world.tap.bind('notification.sent');
+    arena.fault('queue unbound');
 
     await world.load.hand(arena.scale(1_000, 100));
     const suppressed = async (): Promise<number> => {

@@ -59,7 +59,7 @@ export const amqpOnce: Scenario = {
     await arena.verify(world);
 
     arena.expect('no message is left', messageCount === 0);
-    arena.note('messages', messages.length);
+    arena.fault('message repeated', messages.length - total);
     arena.expect('nobody got two', world.smtp.copies.total === total);
   },
 };

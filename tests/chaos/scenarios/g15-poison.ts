@@ -1,12 +1,13 @@
 import { connect } from 'amqplib';
 import { until } from '../../support/until.ts';
-import type { Scenario } from '../scenario.ts';
+import type { World } from '../harness/world.ts';
+import type { Arena, Scenario } from '../scenario.ts';
 
 export const poison: Scenario = {
   name: 'g15-poison',
   promise: 'G15',
   sentence:
-    'a message and outbox rows that nobody can handle are set aside with a reason, and hold up nobody',
+    'messages and outbox rows that nobody can handle, and a notification that kills its worker, are set aside with a reason and hold up nobody',
   async run(arena) {
     const world = await arena.world({ provider: 'smtp' });
     await world.startAll();
@@ -39,9 +40,31 @@ export const poison: Scenario = {
       select count(*)::int as count, count(last_error)::int as explained
       from outbox where quarantined_at is not null`;
     const reason = dead === false ? '' : String(dead.properties.headers?.['x-postroom-reason']);
-    arena.note('poisonous_messages', poisonous);
+    arena.fault('poisonous message', poisonous);
+    arena.fault('poisonous row', poisonous);
+    if (arena.scale(1, 0) === 1) await oneCrasher(world, arena);
     arena.expect('every poisonous row is set aside', aside?.count === poisonous);
     arena.expect('each says why', aside?.explained === poisonous);
     arena.expect('a dead letter says why', reason.length > 0);
   },
+};
+
+/** One among ten thousand, over which each worker dies that takes it. */
+const oneCrasher = async (world: World, arena: Arena): Promise<void> => {
+  await world.fleet.release('worker');
+  const ids = await world.load.hand(10_000, { type: 'security_alert' });
+  const crasher = arena.random.pick(ids);
+  await world.fleet.keep('worker', {
+    count: 2,
+    env: () => ({ POSTROOM_FAIL_POINTS: `worker.claim.before@id:${crasher}` }),
+  });
+  await arena.verify(world);
+
+  const unsent = await world.sql<{ id: string; error_code: string }[]>`
+    select id, error_code from notifications where id = any(${[...ids]}::uuid[]) and status <> 'sent'`;
+  arena.fault('notification that kills its worker');
+  arena.expect(
+    'it alone is set aside, as poison',
+    unsent.length === 1 && unsent[0]?.id === crasher && unsent[0].error_code === 'poison',
+  );
 };

@@ -1,23 +1,35 @@
 import type { Scenario } from '../scenario.ts';
 
+const retryAfterSeconds = 2;
+/** What is under way when the first 429 comes: one worker's three lanes of 50. */
+const firstWave = 150;
+
 export const throttled: Scenario = {
   name: 'g16-throttled',
   promise: 'G16',
-  sentence: 'while the provider answers 429 nothing fails and no attempt is spent',
+  sentence:
+    'while the provider answers 429 nothing fails, no attempt is spent, and it is asked no more often than it said',
   async run(arena) {
     const world = await arena.world({ provider: 'resend', env: { MAX_RETRIES: '1' } });
     await world.startAll();
-    const untilMs = performance.now() + arena.scale(120_000, 10_000);
-    world.resend.decide(() =>
-      performance.now() < untilMs ? { status: 429, retryAfterSeconds: 2 } : 'accept',
-    );
-    await world.load.hand(arena.scale(500, 60));
+    const seconds = arena.scale(240, 20);
+    const untilMs = performance.now() + seconds * 1_000;
+    let refused = 0;
+    world.resend.decide(() => {
+      if (performance.now() > untilMs) return 'accept';
+      refused += 1;
+      return { status: 429, retryAfterSeconds };
+    });
+    await world.load.hand(arena.scale(2_000, 300));
     await arena.verify(world);
 
     const [spent] = await world.sql<{ most: number }[]>`
       select max(attempts)::int as most from notifications where status = 'sent'`;
-    arena.note('requests', world.resend.requests.total);
+    arena.fault('429', refused);
+    arena.note('seconds_of_429', seconds);
     arena.expect('no attempt was spent on a 429', spent?.most === 1);
     arena.expect('nothing failed', (await world.count('failed', 'unknown', 'expired')) === 0);
+    const allowed = firstWave + seconds / retryAfterSeconds;
+    arena.expect(`it was asked ${refused} times, of ${allowed}`, refused <= allowed);
   },
 };

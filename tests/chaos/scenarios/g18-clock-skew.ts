@@ -20,7 +20,10 @@ export const clockSkew: Scenario = {
       env: (member) => skewed(member === 1 ? tenMinutesMs : -tenMinutesMs),
     });
     world.smtp.decide(() => (arena.random.chance(0.1) ? '451 4.3.0 later' : 'keep'));
-    await world.load.hand(arena.scale(1_000, 120));
+    // Long enough for a look at leases to fall into the middle of them.
+    world.smtp.answerAfter(1_000);
+    await world.load.hand(arena.scale(1_000, 300));
+    arena.fault('worker with a wrong clock', 2);
     await arena.verify(world);
 
     arena.expect('nobody got two', world.smtp.copies.total === world.smtp.copies.byKey().size);

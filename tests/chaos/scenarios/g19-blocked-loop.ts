@@ -18,6 +18,7 @@ export const blockedLoop: Scenario = {
     const handing = world.load.hand(arena.scale(500, 100));
     await until('hand-offs under way', async () => (await world.count('sending')) > 0);
     process.kill(blocked?.current()?.pid ?? 0, 'SIGUSR2');
+    arena.fault('blocked event loop');
     await world.fleet.keep('worker');
     await handing;
     await arena.verify(world);

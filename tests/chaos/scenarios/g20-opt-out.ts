@@ -29,6 +29,7 @@ export const optOut: Scenario = {
     const offered = recipients.filter(
       ({ recipient_email }) => world.smtp.offers(recipient_email) > 0,
     );
+    arena.fault('opt-out after acceptance', recipients.length);
     arena.expect('nothing went to them', offered.length === 0);
     arena.expect('they are suppressed', (await world.count('suppressed')) === total / 2);
   },

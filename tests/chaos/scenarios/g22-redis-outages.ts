@@ -14,6 +14,7 @@ export const redisOutages: Scenario = {
       else await arena.servers.redis.stop();
       await pause(seconds * 1_000);
       await arena.servers.redis.start();
+      arena.fault('Redis away');
       arena.recovered(`Redis away for ${seconds} s`, await world.timeToEnd(), 30_000);
       await handing;
     }

@@ -7,7 +7,7 @@ export const rollingRestart: Scenario = {
   name: 'g23-rolling-restart',
   promise: 'G23',
   sentence:
-    'a rolling restart of every role under load fails no request, and each process ends with 0',
+    'a rolling restart of every role under load fails no request and leaves no hand-off in doubt, and each process ends with 0',
   async run(arena) {
     const world = await arena.world({ provider: 'smtp' });
     const ports = [await freePort(0), await freePort(0)];
@@ -19,11 +19,13 @@ export const rollingRestart: Scenario = {
       world.fleet.keep('relay', { count: 2 }),
       world.fleet.keep('worker', { count: 2 }),
     ]);
+    // So that every worker has hand-offs under way when it is to stop.
+    world.smtp.answerAfter(200);
     const balancer = await startBalancer(ports);
     const load = createLoad(balancer.url, arena.random);
     let isOver = false;
     const handing = (async () => {
-      while (!isOver) await load.hand(50, { atOnce: 8, perSecond: 50 });
+      while (!isOver) await load.hand(50, { atOnce: 16, perSecond: 100 });
     })();
 
     const codes: (number | null)[] = [];
@@ -38,8 +40,11 @@ export const rollingRestart: Scenario = {
     world.expectMore(load.accepted.length);
     await arena.verify(world);
 
-    arena.note('restarts', codes.length);
+    const doubts = await world.sql`
+      select from chaos.moves where before = 'sending' and after <> 'sent' and maybe_sent_after`;
+    arena.fault('SIGTERM', codes.length);
     arena.note('requests', load.accepted.length);
+    arena.expect(`${doubts.count} hand-offs were left in doubt`, doubts.count === 0);
     arena.expect(`${load.retried} requests failed`, load.retried === 0);
     arena.expect(
       `they ended with ${codes.join(', ')}`,

@@ -18,6 +18,7 @@ export const scheduled: Scenario = {
       });
     }
     await redisCommand(arena.servers.urls.redisUrl, 'FLUSHALL');
+    arena.fault('FLUSHALL');
     arena.expect('nothing went out early', world.smtp.copies.total === 0);
     await world.due();
     await arena.verify(world);

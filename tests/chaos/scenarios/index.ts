@@ -22,12 +22,15 @@ import { optOut } from './g20-opt-out.ts';
 import { postgresRestarted } from './g21-postgres-restarted.ts';
 import { redisOutages } from './g22-redis-outages.ts';
 import { rollingRestart } from './g23-rolling-restart.ts';
-import { full } from './g24-full.ts';
+import { postgresFull } from './g24-postgres-full.ts';
+import { rabbitmqBlocked } from './g24-rabbitmq-blocked.ts';
+import { redisFull } from './g24-redis-full.ts';
 import { tenTimes } from './g25-ten-times.ts';
 import { scheduled } from './g26-scheduled.ts';
 import { killsOverResend, killsOverSmtp } from './kills.ts';
 import { wrongDesigns } from './mutations.ts';
 import { randomWalk } from './random-walk.ts';
+import { withoutProtection } from './removals.ts';
 
 /** Every scenario, in the order of the promises. */
 export const scenarios: readonly Scenario[] = [
@@ -54,11 +57,14 @@ export const scenarios: readonly Scenario[] = [
   postgresRestarted,
   redisOutages,
   rollingRestart,
-  full,
+  postgresFull,
+  rabbitmqBlocked,
+  redisFull,
   tenTimes,
   scheduled,
   killsOverResend,
   killsOverSmtp,
   randomWalk,
   wrongDesigns,
+  ...withoutProtection,
 ];

@@ -25,6 +25,8 @@ export const killsOverSmtp: Scenario = {
   async run(arena) {
     const world = await arena.world({ provider: 'smtp' });
     const kills = arena.scale(100, 6);
+    // Each takes a moment, so that who dies leaves some of them in the middle.
+    world.smtp.answerAfter(50);
     await killUnderLoad(world, { total: arena.scale(10_000, 300), kills, random: arena.random });
     await arena.verify(world);
 

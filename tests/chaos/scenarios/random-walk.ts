@@ -93,7 +93,6 @@ export const randomWalk: Scenario = {
     }
     await arena.verify(world);
 
-    arena.note('faults', steps);
-    arena.note('kinds_of_faults', counts.size);
+    for (const [name, times] of counts) arena.fault(name.replaceAll('_', ' '), times);
   },
 };

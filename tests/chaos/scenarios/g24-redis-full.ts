@@ -2,8 +2,8 @@ import { until } from '../../support/until.ts';
 import { redisCommand } from '../harness/redis-command.ts';
 import type { Scenario } from '../scenario.ts';
 
-export const full: Scenario = {
-  name: 'g24-full',
+export const redisFull: Scenario = {
+  name: 'g24-redis-full',
   promise: 'G24',
   sentence:
     'a Redis that is full takes no job and loses none: rows wait in Postgres, and go when there is room',
@@ -13,6 +13,7 @@ export const full: Scenario = {
     const redis = arena.servers.urls.redisUrl;
     await world.timeToEnd();
     await redisCommand(redis, 'CONFIG', 'SET', 'maxmemory', '1');
+    arena.fault('Redis without memory');
     const ids = await world.load.hand(arena.scale(1_000, 100), { type: 'security_alert' });
     const [waiting] = await world.sql<{ count: number }[]>`
       select count(*)::int as count from outbox where dispatch is not null`;
