@@ -40,7 +40,14 @@ const commit = (): string => {
   }
 };
 
-const markdown = ({ seed, length, startedAt, seconds, versions, results }: Campaign): string => {
+export const markdown = ({
+  seed,
+  length,
+  startedAt,
+  seconds,
+  versions,
+  results,
+}: Campaign): string => {
   const failed = results.filter(({ failures }) => failures.length > 0);
   const head = [
     '# Fault campaign',

@@ -102,7 +102,9 @@ export const createFleet = (env: Env): Fleet => {
     for (const member of released) member.isReleased = true;
     await Promise.all(
       released.map(async (member) => {
-        await member.process?.stop();
+        const { process: running } = member;
+        if (running) wakeUp(running.pid);
+        await running?.stop();
         await member.life;
       }),
     );
@@ -144,4 +146,13 @@ export const createFleet = (env: Env): Fleet => {
     release: (role) => release(members(role)),
     stop: () => release(members()),
   };
+};
+
+/** One that stands still hears no other signal. */
+const wakeUp = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch {
+    // It has gone already.
+  }
 };

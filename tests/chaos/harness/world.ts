@@ -8,10 +8,11 @@ import {
 } from '@postroom/local/testing';
 import postgres from 'postgres';
 import { until } from '../../support/until.ts';
-import { check, doubtsOf, type Violation } from '../checker.ts';
+import { check, type Violation } from '../checker.ts';
 import { type Evidence, gatherEvidence } from '../evidence.ts';
 import type { Random } from '../random.ts';
 import { type EventTap, openEventTap } from './event-tap.ts';
+import { figuresOf } from './figures.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { installLedger } from './ledger.ts';
 import { createLoad, type Load } from './load.ts';
@@ -196,18 +197,11 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
     },
     async verdict() {
       const evidence = await gather();
-      const copies = [...evidence.copies.values()];
       return {
         violations: check(evidence),
         figures: {
-          accepted: evidence.accepted.length,
-          lost: lostOf(evidence),
+          ...(await figuresOf(evidence, sql)),
           requests_repeated: load.retried,
-          ...states(evidence),
-          mails: copies.reduce((sum, each) => sum + each, 0),
-          second_copies: copies.reduce((sum, each) => sum + each - 1, 0),
-          doubtful_hand_offs: [...doubtsOf(evidence.moves).values()].reduce((a, b) => a + b, 0),
-          events: evidence.events.length,
           deaths: fleet.deaths(),
         },
       };
@@ -220,19 +214,4 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
       await Promise.all([database.drop(), vhost.drop(), smtp.stop(), resend.stop()]);
     },
   };
-};
-
-/** Accepted and not there, or said to be sent and in nobody's inbox. */
-const lostOf = ({ accepted, notifications, copies }: Evidence): number => {
-  const known = new Set(notifications.map(({ id }) => id));
-  const unsent = notifications.filter(
-    ({ id, redrive, status }) => status === 'sent' && !copies.has(`${id}.${redrive}`),
-  );
-  return accepted.filter((id) => !known.has(id)).length + unsent.length;
-};
-
-const states = ({ notifications }: Evidence): { readonly [status: string]: number } => {
-  const counts: Record<string, number> = {};
-  for (const { status } of notifications) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
 };

@@ -29,7 +29,8 @@ export const zombie: Scenario = {
     process.kill(pid, 'SIGSTOP');
     arena.fault('worker frozen for three leases');
 
-    // Others get nothing through, until those whose no is still to be heard are in their hands.
+    // Others get nothing through, until one whose no is still to be heard is in their hands: what
+    // stood in the hands of a worker that fell silent is taken one at a time.
     world.smtp.decide(() => '451 4.3.0 later');
     world.smtp.release();
     await world.fleet.keep('worker');
@@ -38,7 +39,7 @@ export const zombie: Scenario = {
     world.smtp.decide((recipient) => (isRefused(recipient) ? 'keep' : '451 4.3.0 later'));
     await Promise.all([
       pause(lastMs),
-      until('others to take over', () => world.smtp.held().length === total / 2),
+      until('others to take over', () => world.smtp.held().length > 0),
     ]);
 
     process.kill(pid, 'SIGCONT');

@@ -23,7 +23,7 @@ export const relayKilled: Scenario = {
         return life <= lives && death ? { POSTROOM_FAIL_POINTS: death } : {};
       },
     });
-    while (world.fleet.deaths('relay') < lives) await world.load.hand(50);
+    while (world.fleet.deaths('relay') < lives) await world.load.hand(50, { perSecond: 100 });
     await dying;
     await world.settled();
     const before = await world.timeToEnd();

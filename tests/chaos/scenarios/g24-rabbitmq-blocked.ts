@@ -18,6 +18,7 @@ export const rabbitmqBlocked: Scenario = {
     await rabbitmq.control('set_vm_memory_high_watermark', '0');
     arena.fault('memory alarm of RabbitMQ');
     let held: number;
+    let from: number;
     try {
       await world.load.hand(arena.scale(1_000, 100));
       await until(
@@ -35,9 +36,9 @@ export const rabbitmqBlocked: Scenario = {
         where destination = 'exchange'`;
       held = waiting?.count ?? 0;
     } finally {
+      from = performance.now();
       await rabbitmq.control('set_vm_memory_high_watermark', usualWatermark);
     }
-    const from = performance.now();
     await until('the events to flow', async () => {
       const rows = await world.sql`select from outbox where destination = 'exchange'`;
       return rows.count < held;
