@@ -27,8 +27,10 @@ interface SmtpSettings {
   /** Milliseconds for DNS, TCP, TLS and greeting together. Default 10,000; longer ties up workers when the server is away. */
   readonly connectTimeoutMs?: number | undefined;
   /**
-   * Milliseconds of silence, also while waiting for the reply to the final dot. Default 60,000.
-   * Shorter makes more outcomes ambiguous: RFC 5321 section 4.5.3.2.6 would wait ten minutes.
+   * Milliseconds of silence, also while waiting for the reply to the final dot. Default 120,000,
+   * since the driver's clock goes before what there is to read: a process that stood still for that
+   * long takes a reply that lies there for silence. Hand-offs end sooner, by their signal. Longer
+   * keeps idle connections that a network has forgotten: RFC 5321 section 4.5.3.2.6 has ten minutes.
    */
   readonly silenceTimeoutMs?: number | undefined;
   /** The date of mails; default the system's clock. */
@@ -83,7 +85,7 @@ export const transportOptions = (options: SmtpOptions) => {
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: connectTimeoutMs,
     dnsTimeout: connectTimeoutMs,
-    socketTimeout: options.silenceTimeoutMs ?? 60_000,
+    socketTimeout: options.silenceTimeoutMs ?? 120_000,
     disableFileAccess: true,
     disableUrlAccess: true,
     xMailer: false,
