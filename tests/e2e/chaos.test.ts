@@ -13,8 +13,10 @@ it('ten processes killed under load break no promise', async () => {
   await killUnderLoad(world, { total: 600, kills: 10, random });
   await world.settled();
   const { violations, figures } = await world.verdict();
+  const { crashes } = world.fleet;
   await world.stop();
 
+  expect(crashes).toEqual([]);
   expect(violations).toEqual([]);
   expect(figures).toMatchObject({ accepted: 600, second_copies: 0 });
   expect(figures.deaths).toBeGreaterThanOrEqual(10);
