@@ -11,14 +11,14 @@ const sound: Evidence = {
     { id: 'b', status: 'suppressed', redrive: 0, leaseOverdue: null },
   ],
   moves: [
-    { id: 'a', before: null, after: 'queued', maybeSent: false, maybeSentAfter: false, redrive: 0 },
-    { id: 'b', before: null, after: 'queued', maybeSent: false, maybeSentAfter: false, redrive: 0 },
+    { id: 'a', before: null, after: 'queued', maybeSent: false, isDoubtful: false, redrive: 0 },
+    { id: 'b', before: null, after: 'queued', maybeSent: false, isDoubtful: false, redrive: 0 },
     {
       id: 'a',
       before: 'queued',
       after: 'sending',
       maybeSent: false,
-      maybeSentAfter: false,
+      isDoubtful: false,
       redrive: 0,
     },
     {
@@ -26,7 +26,7 @@ const sound: Evidence = {
       before: 'queued',
       after: 'suppressed',
       maybeSent: false,
-      maybeSentAfter: false,
+      isDoubtful: false,
       redrive: 0,
     },
     {
@@ -34,7 +34,7 @@ const sound: Evidence = {
       before: 'sending',
       after: 'sent',
       maybeSent: false,
-      maybeSentAfter: false,
+      isDoubtful: false,
       redrive: 0,
     },
   ],
@@ -45,7 +45,7 @@ const sound: Evidence = {
   outbox: [],
 };
 
-const sent = { id: 'a', maybeSent: false, maybeSentAfter: false, redrive: 0 } as const;
+const sent = { id: 'a', maybeSent: false, isDoubtful: false, redrive: 0 } as const;
 
 /** The sent one as it would be after another word about it. */
 const withStanding = (change: Partial<Evidence['notifications'][number]>): Partial<Evidence> => ({
@@ -110,7 +110,7 @@ const doctored: { readonly [name in keyof typeof invariants]: readonly Partial<E
           before: 'suppressed',
           after: 'sending',
           maybeSent: false,
-          maybeSentAfter: false,
+          isDoubtful: false,
           redrive: 0,
         },
       ],
@@ -123,7 +123,7 @@ const doctored: { readonly [name in keyof typeof invariants]: readonly Partial<E
           before: 'retry_wait',
           after: 'cancelled',
           maybeSent: true,
-          maybeSentAfter: true,
+          isDoubtful: false,
           redrive: 0,
         },
       ],
@@ -150,8 +150,10 @@ test('one copy more for each doubtful hand-off breaks nothing, and two more do',
     ...sound,
     moves: [
       ...sound.moves.slice(0, 3),
-      { ...sent, before: 'sending', after: 'retry_wait', maybeSentAfter: true },
-      { ...sent, before: 'retry_wait', after: 'sending', maybeSent: true, maybeSentAfter: true },
+      { ...sent, before: 'sending', after: 'retry_wait', isDoubtful: true },
+      { ...sent, before: 'retry_wait', after: 'sending', maybeSent: true },
+      { ...sent, before: 'sending', after: 'retry_wait', maybeSent: true },
+      { ...sent, before: 'retry_wait', after: 'sending', maybeSent: true },
       ...sound.moves.slice(3),
     ],
   };

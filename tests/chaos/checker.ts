@@ -151,12 +151,7 @@ export const invariants = {
 /** Hand-offs that ended without an outcome, by `<id>.<redrive>`. */
 export const doubtsOf = (moves: Evidence['moves']): ReadonlyMap<string, number> =>
   countsOf(
-    moves
-      .filter(
-        ({ before, after, maybeSentAfter }) =>
-          before === 'sending' && after !== 'sent' && maybeSentAfter,
-      )
-      .map(({ id, redrive }) => `${id}.${redrive}`),
+    moves.filter(({ isDoubtful }) => isDoubtful).map(({ id, redrive }) => `${id}.${redrive}`),
   );
 
 const countsOf = (keys: readonly string[]): ReadonlyMap<string, number> => {

@@ -35,7 +35,8 @@ export interface Move {
   readonly after: Status;
   /** Before the move. */
   readonly maybeSent: boolean;
-  readonly maybeSentAfter: boolean;
+  /** Whether it ended a hand-off of which nobody knows what became. */
+  readonly isDoubtful: boolean;
   readonly redrive: number;
 }
 
@@ -56,7 +57,7 @@ export const gatherEvidence = async (sql: postgres.Sql, outside: Outside): Promi
       from notifications`,
     sql<Move[]>`
       select id, before, after, redrive, maybe_sent as "maybeSent",
-        maybe_sent_after as "maybeSentAfter"
+        is_doubtful as "isDoubtful"
       from chaos.moves order by place`,
     sql<{ event_id: string }[]>`
       select event_id from chaos.events where id is not null order by place`,

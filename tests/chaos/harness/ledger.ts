@@ -10,20 +10,29 @@ export const installLedger = async (sql: postgres.Sql): Promise<void> => {
     create table chaos.moves (
       place bigint generated always as identity primary key,
       id uuid not null, before text, after text not null,
-      maybe_sent boolean not null, maybe_sent_after boolean not null, redrive int not null, claim int not null
+      maybe_sent boolean not null, is_doubtful boolean not null, redrive int not null
     );
     create table chaos.events (
       place bigint generated always as identity primary key,
       id uuid, event_id text not null
     );
+    -- Once in doubt a notification stays so, and a later refusal is no doubt more.
+    create function chaos.is_doubtful(before notifications, after notifications) returns boolean
+    language sql as $$
+      select before.status = 'sending' and after.status <> 'sent' and after.maybe_sent and (
+        not before.maybe_sent or after.reason_code = 'worker_lost'
+        or coalesce((
+          select a.outcome = 'ambiguous' from attempts a
+          where a.notification_id = after.id order by a.id desc limit 1), false))
+    $$;
     create function chaos.note_move() returns trigger language plpgsql as $$
     begin
       if tg_op = 'INSERT' then
-        insert into chaos.moves (id, before, after, maybe_sent, maybe_sent_after, redrive, claim)
-        values (new.id, null, new.status, new.maybe_sent, new.maybe_sent, new.redrive, new.claim);
+        insert into chaos.moves (id, before, after, maybe_sent, is_doubtful, redrive)
+        values (new.id, null, new.status, new.maybe_sent, false, new.redrive);
       elsif old.status is distinct from new.status then
-        insert into chaos.moves (id, before, after, maybe_sent, maybe_sent_after, redrive, claim)
-        values (new.id, old.status, new.status, old.maybe_sent, new.maybe_sent, new.redrive, new.claim);
+        insert into chaos.moves (id, before, after, maybe_sent, is_doubtful, redrive)
+        values (new.id, old.status, new.status, old.maybe_sent, chaos.is_doubtful(old, new), new.redrive);
       end if;
       return null;
     end $$;

@@ -75,7 +75,8 @@ const mixture = [
   'marketing',
 ] as const;
 
-export const createLoad = (apiUrl: string, random: Random): Load => {
+/** @param name tells its idempotency keys from those of another load on the same API. */
+export const createLoad = (apiUrl: string, random: Random, name = 'key'): Load => {
   const accepted: string[] = [];
   const statuses = new Map<number, number>();
   let retried = 0;
@@ -103,7 +104,7 @@ export const createLoad = (apiUrl: string, random: Random): Load => {
 
   const newKey = (): string => {
     next += 1;
-    return `key-${next}`;
+    return `${name}-${next}`;
   };
 
   const send = async (body: object, key = newKey()): Promise<string> => {

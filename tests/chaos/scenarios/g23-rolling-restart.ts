@@ -41,7 +41,7 @@ export const rollingRestart: Scenario = {
     await arena.verify(world);
 
     const doubts = await world.sql`
-      select from chaos.moves where before = 'sending' and after <> 'sent' and maybe_sent_after`;
+      select from chaos.moves where is_doubtful`;
     arena.fault('SIGTERM', codes.length);
     arena.note('requests', load.accepted.length);
     arena.expect(`${doubts.count} hand-offs were left in doubt`, doubts.count === 0);

@@ -60,7 +60,7 @@ export const tenTimes: Scenario = {
 
 /** Urgent mail from another service, for as long as the flood lasts. Resolves with the longest it took. */
 const probe = async (world: World, arena: Arena, endsAt: number): Promise<number> => {
-  const urgent = createLoad(world.apiUrl, arena.random);
+  const urgent = createLoad(world.apiUrl, arena.random, 'urgent');
   let slowest = 0;
   while (performance.now() < endsAt) {
     const from = performance.now();
