@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** What stands before several APIs in production: it asks who is ready and passes requests on. */
 export interface Balancer {
   readonly url: string;
+  /** How many APIs get requests now. */
+  inUse(): number;
   stop(): Promise<void>;
 }
 
@@ -23,7 +26,14 @@ export const startBalancer = async (ports: readonly number[]): Promise<Balancer>
     ready = ports.filter((_, i) => answers[i]);
   };
   await look();
-  const looking = setInterval(() => void look(), lookEveryMs);
+  let isOver = false;
+  const looking = (async () => {
+    // One after the other: a late answer of an earlier look would bring back who has gone.
+    while (!isOver) {
+      await look();
+      await pause(lookEveryMs);
+    }
+  })();
 
   const pass = (given: IncomingMessage, body: Buffer, response: ServerResponse): void => {
     turn += 1;
@@ -63,8 +73,10 @@ export const startBalancer = async (ports: readonly number[]): Promise<Balancer>
   const { port } = server.address() as AddressInfo; // it listens on TCP
   return {
     url: `http://127.0.0.1:${port}`,
+    inUse: () => ready.length,
     async stop() {
-      clearInterval(looking);
+      isOver = true;
+      await looking;
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

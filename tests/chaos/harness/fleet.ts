@@ -32,7 +32,7 @@ export interface Fleet {
   restart(member: Member): Promise<number | null>;
   /** Processes that ended by themselves with an error, each with the last it said. */
   readonly crashes: readonly string[];
-  /** How many lives ended by a signal or an error, by role. */
+  /** How many lives ended by a signal or an error, by role; those that were released are not among them. */
   deaths(role?: string): number;
   /** Ends all processes of a role for good. */
   release(role: string): Promise<void>;
@@ -78,7 +78,7 @@ export const createFleet = (env: Env): Fleet => {
             if (member.lives > 50 && member.deaths === member.lives - 1) return reject(error);
           }
           member.process = undefined;
-          member.deaths += 1;
+          if (!member.isReleased) member.deaths += 1;
           await pause(restartAfterMs);
         }
       };

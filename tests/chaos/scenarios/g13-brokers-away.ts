@@ -1,3 +1,4 @@
+import { openQueueBackend } from '@postroom/adapters/queue';
 import { until } from '../../support/until.ts';
 import type { World } from '../harness/world.ts';
 import type { Scenario } from '../scenario.ts';
@@ -56,6 +57,9 @@ export const brokersAway: Scenario = {
 /** What a password reset takes while the lane for campaigns stands still, with more than it holds. */
 const pastAFullLane = async (world: World, total: number): Promise<number> => {
   await post(world, '/lanes/bulk/pause');
+  const backend = await openQueueBackend({ redisUrl: world.env.REDIS_URL });
+  await until('the lane to stand still', () => backend.isLanePaused('bulk'));
+  await backend.close();
   await world.load.hand(total, { type: 'marketing' });
   const toEnd = await world.timeToEnd();
   const [left] = await world.sql<{ count: number }[]>`

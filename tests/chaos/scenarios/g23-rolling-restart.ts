@@ -1,4 +1,5 @@
 import { freePort } from '@postroom/local';
+import { until } from '../../support/until.ts';
 import { startBalancer } from '../harness/balancer.ts';
 import { createLoad } from '../harness/load.ts';
 import type { Scenario } from '../scenario.ts';
@@ -31,7 +32,11 @@ export const rollingRestart: Scenario = {
     const codes: (number | null)[] = [];
     for (let round = 1; round <= arena.scale(17, 1); round += 1) {
       for (const pair of pairs) {
-        for (const member of pair) codes.push(await world.fleet.restart(member));
+        for (const member of pair) {
+          // As whoever rolls out does: the next goes when the one before gets requests again.
+          await until('both to be in use', () => balancer.inUse() === ports.length);
+          codes.push(await world.fleet.restart(member));
+        }
       }
     }
     isOver = true;
