@@ -18,7 +18,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: `${postgres}/due-rows.ts`,
         find: 'export const createDueRows = () => {',
-        replace: "export const createDueRows = () => {\n  let last = '0';",
+        replace: "let last = '0';\nexport const createDueRows = () => {",
       },
       {
         file: `${postgres}/due-rows.ts`,
@@ -28,8 +28,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: `${postgres}/due-rows.ts`,
         find: 'if (first) floor.saw(first.available_at);',
-        replace:
-          'if (first) last = String(Math.max(...rows.map(({ id }: { id: string }) => Number(id))));',
+        replace: 'if (first) last = rows.at(-1).id;',
       },
     ],
     test: {
