@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import { oneMixedLoop } from './one-mixed-loop.ts';
 
 /** A wrong design, as a change to the sources, and the test that must notice. */
 export interface Mutation {
@@ -133,31 +134,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     design: 'one loop for every destination',
-    changes: [
-      {
-        file: 'apps/relay/src/start.ts',
-        find: '      loops.push(run(queue, () => pumpJobs(pump)));\n    }\n',
-        replace: '      mixed.push(() => pumpJobs(pump));\n    }\n',
-      },
-      {
-        file: 'apps/relay/src/start.ts',
-        find: "    loops.push(run('exchange', () => eventsOut.runOnce()));\n",
-        replace: `    loops.push(run('mixed', async () => {
-      let found: 'busy' | 'idle' = 'idle';
-      for (const one of [...mixed, () => eventsOut.runOnce()]) {
-        if ((await one()) === 'busy') found = 'busy';
-      }
-      return found;
-    }));
-`,
-      },
-      {
-        file: 'apps/relay/src/start.ts',
-        find: '    const run = pumpStarter(log, stopper);\n',
-        replace:
-          "    const run = pumpStarter(log, stopper);\n    const mixed: (() => Promise<'busy' | 'idle'>)[] = [];\n",
-      },
-    ],
+    changes: oneMixedLoop,
     test: {
       project: 'int',
       file: 'apps/relay/src/isolation.int.test.ts',

@@ -1,3 +1,4 @@
+import { oneMixedLoop } from '../mutations/one-mixed-loop.ts';
 import { adapters, type Removal } from './removal.ts';
 
 const relay = 'apps/relay/src';
@@ -80,30 +81,7 @@ export const fromTheOutbox: readonly Removal[] = [
     name: 'g13-a-loop-for-each',
     scenario: 'g13-brokers-away',
     protection: 'a loop for each destination',
-    changes: [
-      {
-        file: `${relay}/start.ts`,
-        find: '      loops.push(run(queue, () => pumpJobs(pump)));\n    }\n',
-        replace: '      mixed.push(() => pumpJobs(pump));\n    }\n',
-      },
-      {
-        file: `${relay}/start.ts`,
-        find: "    loops.push(run('exchange', () => eventsOut.runOnce()));\n",
-        replace: `    loops.push(run('mixed', async () => {
-      let found = 'idle';
-      for (const one of [...mixed, () => eventsOut.runOnce()]) {
-        if ((await one()) === 'busy') found = 'busy';
-      }
-      return found;
-    }));
-`,
-      },
-      {
-        file: `${relay}/start.ts`,
-        find: '    const run = pumpStarter(log, stopper);\n',
-        replace: '    const run = pumpStarter(log, stopper);\n    const mixed = [];\n',
-      },
-    ],
+    changes: oneMixedLoop,
   },
   {
     name: 'g15-quarantine',
