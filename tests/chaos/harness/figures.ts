@@ -12,7 +12,8 @@ export const figuresOf = async (
   const silent = await sql<{ code: string; count: number }[]>`
     select code, count(*)::int as count from attempts where outcome = 'ambiguous' group by 1`;
   return {
-    accepted: evidence.accepted.length,
+    // A repetition is answered with the same id.
+    accepted: new Set(evidence.accepted).size,
     lost: lostOf(evidence),
     ...states(evidence),
     mails: copies.reduce((sum, each) => sum + each, 0),
