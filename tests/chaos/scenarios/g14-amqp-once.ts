@@ -29,20 +29,29 @@ export const amqpOnce: Scenario = {
     });
     const connection = await connect(world.env.RABBITMQ_URL ?? '');
     const channel = await connection.createConfirmChannel();
-    const messages = Array.from({ length: total * 3 }, (_, i) => i % total);
+    const messages = Array.from({ length: total * 3 }, (_, place) => place);
     world.expectMore(total);
-    const publish = (n: number): boolean =>
+    let routed = 0;
+    const returned = new Set<string>();
+    const publish = (place: number): void => {
+      const messageId = String(place);
       channel.publish(
         'notification.events',
         'user.security_alert_requested',
-        Buffer.from(JSON.stringify(eventOf(n))),
-        { persistent: true, mandatory: true, messageId: String(n) },
+        Buffer.from(JSON.stringify(eventOf(place % total))),
+        { persistent: true, mandatory: true, messageId },
+        () => {
+          // A bridge that has never run has bound nothing yet: such a message comes back, and goes again.
+          if (returned.delete(messageId)) setTimeout(publish, 250, place);
+          else routed += 1;
+        },
       );
-    // A bridge that has never run has bound nothing yet: such a message comes back, and goes again.
+    };
     channel.on('return', (message: Message) => {
-      setTimeout(() => publish(Number(message.properties.messageId)), 250);
+      returned.add(String(message.properties.messageId));
     });
-    for (const n of arena.random.shuffled(messages)) publish(n);
+    for (const place of arena.random.shuffled(messages)) publish(place);
+    await until('every message to be in the queue', () => routed === messages.length, 60_000);
     await until(
       'every message to be taken',
       async () => (await channel.checkQueue('notification.ingest')).messageCount === 0,
