@@ -7,7 +7,7 @@ export const oneAcceptancePerKey: Scenario = {
     'a provider with idempotency keys accepts each notification once, though workers die between its acceptance and their commit, and answers are lost',
   async run(arena) {
     const world = await arena.world({ provider: 'resend' });
-    const lives = arena.scale(60, 4);
+    const lives = arena.scale(40, 2);
     world.resend.decide(() => (arena.random.chance(0.02) ? 'lose_answer' : 'accept'));
     await Promise.all([world.fleet.keep('api'), world.fleet.keep('relay')]);
     await world.load.hand(arena.scale(6_000, 300));

@@ -18,7 +18,7 @@ export const smtpAmbiguity: Scenario = {
       env: (_, life) =>
         life <= arena.scale(6, 1) ? { POSTROOM_FAIL_POINTS: 'worker.send.after@25' } : {},
     });
-    await world.load.hand(arena.scale(1_000, 150));
+    await world.load.hand(arena.scale(700, 150));
     await arena.verify(world);
 
     const twice = [...world.smtp.copies.byKey()].filter(([, copies]) => copies > 1);

@@ -10,7 +10,7 @@ export const workerKilled: Scenario = {
     await Promise.all([world.fleet.keep('api'), world.fleet.keep('relay')]);
     await world.fleet.keep('worker', { count: 2 });
     let longest = 0;
-    for (let kill = 1; kill <= arena.scale(10, 2); kill += 1) {
+    for (let kill = 1; kill <= arena.scale(8, 1); kill += 1) {
       const handing = world.load.hand(arena.scale(300, 100));
       await until('hand-offs under way', async () => (await world.count('sending')) > 0);
       await world.fleet.killOne(arena.random, ['worker']);

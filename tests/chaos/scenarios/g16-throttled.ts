@@ -12,7 +12,7 @@ export const throttled: Scenario = {
   async run(arena) {
     const world = await arena.world({ provider: 'resend', env: { MAX_RETRIES: '1' } });
     await world.startAll();
-    const seconds = arena.scale(240, 12);
+    const seconds = arena.scale(120, 12);
     const untilMs = performance.now() + seconds * 1_000;
     let refused = 0;
     world.resend.decide(() => {

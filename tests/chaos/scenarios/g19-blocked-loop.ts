@@ -10,7 +10,7 @@ export const blockedLoop: Scenario = {
     'a worker whose event loop is blocked for longer than its lock and lease makes no second acceptance and no failure',
   async run(arena) {
     const world = await arena.world({ provider: 'resend' });
-    const blockedMs = arena.scale(90_000, 35_000);
+    const blockedMs = arena.scale(90_000, 25_000);
     await Promise.all([world.fleet.keep('api'), world.fleet.keep('relay')]);
     const [blocked] = await world.fleet.keep('worker', {
       env: () => ({ NODE_OPTIONS: `--require ${preload}`, CHAOS_BUSY_MS: String(blockedMs) }),

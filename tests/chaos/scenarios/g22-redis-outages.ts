@@ -8,7 +8,7 @@ export const redisOutages: Scenario = {
   async run(arena) {
     const world = await arena.world({ provider: 'resend' });
     await world.startAll();
-    for (const seconds of arena.scale(1, 0) === 1 ? [3, 7, 3, 20, 3, 7, 120] : [3, 7]) {
+    for (const seconds of arena.scale(1, 0) === 1 ? [3, 7, 20, 3, 7, 120] : [3, 7]) {
       const handing = world.load.hand(arena.scale(500, 100));
       if (arena.random.chance(0.5)) await arena.servers.redis.kill();
       else await arena.servers.redis.stop();

@@ -1,6 +1,7 @@
 import { freePort } from '@postroom/local';
 import { until } from '../../support/until.ts';
 import { startBalancer } from '../harness/balancer.ts';
+import type { Member } from '../harness/fleet.ts';
 import { createLoad } from '../harness/load.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -30,14 +31,16 @@ export const rollingRestart: Scenario = {
     })();
 
     const codes: (number | null)[] = [];
-    for (let round = 1; round <= arena.scale(17, 1); round += 1) {
-      for (const pair of pairs) {
-        for (const member of pair) {
-          // As whoever rolls out does: the next goes when the one before gets requests again.
-          await until('both to be in use', () => balancer.inUse() === ports.length);
-          codes.push(await world.fleet.restart(member));
-        }
+    const inTurn = async (pair: readonly Member[]): Promise<void> => {
+      for (const member of pair) {
+        // As whoever rolls out does: the next goes when the one before gets requests again.
+        await until('both to be in use', () => balancer.inUse() === ports.length);
+        codes.push(await world.fleet.restart(member));
       }
+    };
+    for (let round = 1; round <= arena.scale(17, 1); round += 1) {
+      // One of each role at a time.
+      await Promise.all(pairs.map(inTurn));
     }
     isOver = true;
     await handing;

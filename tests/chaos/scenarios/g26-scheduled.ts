@@ -8,7 +8,7 @@ export const scheduled: Scenario = {
   async run(arena) {
     const world = await arena.world({ provider: 'smtp' });
     await world.startAll();
-    const sendAt = new Date(Date.now() + 20_000);
+    const sendAt = new Date(Date.now() + arena.scale(20_000, 8_000));
     for (let n = 0; n < arena.scale(200, 30); n += 1) {
       await world.load.send({
         notification_type: 'security_alert',

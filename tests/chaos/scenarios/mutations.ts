@@ -19,8 +19,11 @@ export const wrongDesigns: Scenario = {
     symlinkSync(join(root, built), join(copy.folder, built));
     try {
       for (const { design, changes, test } of mutations) {
-        const sound = await runTest(copy.folder, test, arena.servers.urls);
-        arena.expect(`"${test.name}" passes as things are: ${sound}`, sound === 'passed');
+        // A short campaign takes it for granted: the same tests are part of `npm test`.
+        if (arena.scale(1, 0) === 1) {
+          const sound = await runTest(copy.folder, test, arena.servers.urls);
+          arena.expect(`"${test.name}" passes as things are: ${sound}`, sound === 'passed');
+        }
         const restore = applyChanges(copy.folder, changes);
         const mutated = await runTest(copy.folder, test, arena.servers.urls);
         restore();

@@ -82,7 +82,7 @@ export const randomWalk: Scenario = {
     });
     await Promise.all(['api', 'bridge'].map((role) => world.fleet.keep(role)));
     await Promise.all(['relay', 'worker'].map((role) => world.fleet.keep(role, { count: 2 })));
-    const steps = arena.scale(120, 6);
+    const steps = arena.scale(90, 6);
     const counts = new Map<string, number>();
     for (let step = 1; step <= steps; step += 1) {
       const name = arena.random.pick(Object.keys(faults));
