@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Copies, createCopies } from './copies.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface FakeResend {
   /** Keys that came again with another body. */
   readonly conflicts: readonly string[];
   decide(fate: (key: string, request: number) => ResendFate): void;
+  /** Milliseconds between an effect and its answer; 0 at first. */
+  answerAfter(milliseconds: number): void;
   stop(): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ export const startFakeResend = async (now: () => number = Date.now): Promise<Fak
     { readonly digest: string; readonly id: string; readonly at: number }
   >();
   const atWork = new Set<string>();
+  let answerAfterMs = 0;
   let fateOf: (key: string, request: number) => ResendFate = () => 'accept';
 
   /** The answer for a body that came in whole. */
@@ -83,6 +87,7 @@ export const startFakeResend = async (now: () => number = Date.now): Promise<Fak
         return answer(response, refusal(fate.status, name));
       }
       const result = work(key, body);
+      if (answerAfterMs > 0) await pause(answerAfterMs);
       if (fate === 'lose_answer') return void request.socket.destroy();
       if (fate !== 'hang') answer(response, result);
     } finally {
@@ -104,6 +109,9 @@ export const startFakeResend = async (now: () => number = Date.now): Promise<Fak
     conflicts,
     decide(fate) {
       fateOf = fate;
+    },
+    answerAfter(milliseconds) {
+      answerAfterMs = milliseconds;
     },
     async stop() {
       server.closeAllConnections();

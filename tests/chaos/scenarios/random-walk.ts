@@ -82,11 +82,13 @@ export const randomWalk: Scenario = {
     });
     await Promise.all(['api', 'bridge'].map((role) => world.fleet.keep(role)));
     await Promise.all(['relay', 'worker'].map((role) => world.fleet.keep(role, { count: 2 })));
+    // So that each fault, whatever it is, meets mails that are accepted and not answered yet.
+    world.resend.answerAfter(300);
     const steps = arena.scale(90, 6);
     const counts = new Map<string, number>();
     for (let step = 1; step <= steps; step += 1) {
       const name = arena.random.pick(Object.keys(faults));
-      const handing = world.load.hand(arena.scale(50, 20));
+      const handing = world.load.hand(arena.scale(50, 30), { perSecond: 30 });
       await faults[name]?.(world, arena);
       await handing;
       counts.set(name, (counts.get(name) ?? 0) + 1);
