@@ -9,6 +9,8 @@ const eventOf = (n: number) => ({
   alert_message: `Sign-in number ${n}`,
 });
 
+/** Bridges after the dying ones that may be needed until nothing is left. */
+const turns = 3;
 const deaths = ['bridge.work.after@2', 'bridge.transaction.after@2'];
 
 export const amqpOnce: Scenario = {
@@ -52,18 +54,21 @@ export const amqpOnce: Scenario = {
     });
     for (const place of arena.random.shuffled(messages)) publish(place);
     await until('every message to be in the queue', () => routed === messages.length, 60_000);
-    await until(
-      'every message to be taken',
-      async () => (await channel.checkQueue('notification.ingest')).messageCount === 0,
-      120_000,
-    );
+    const left = async (): Promise<number> =>
+      (await channel.checkQueue('notification.ingest')).messageCount;
     await until(
       'every message to be a notification',
       async () => (await world.sql`select from notifications`).count >= total,
       120_000,
     );
-    await world.fleet.release('bridge');
-    const { messageCount } = await channel.checkQueue('notification.ingest');
+    // What a bridge had in its hands when it died comes again, perhaps only to the next.
+    for (let turn = 1; turn <= turns; turn += 1) {
+      await until('every message to be taken', async () => (await left()) === 0, 120_000);
+      await world.fleet.release('bridge');
+      if ((await left()) === 0) break;
+      if (turn < turns) await world.fleet.keep('bridge');
+    }
+    const messageCount = await left();
     await connection.close();
     await arena.verify(world);
 
