@@ -70,6 +70,9 @@ const faults: { readonly [name: string]: Fault } = {
   provider_swallowed: spoil('provider', 'swallow'),
 };
 
+/** Milliseconds of load before each fault: mails are accepted, sent on, and not answered by then. */
+const underWayMs = 500;
+
 export const randomWalk: Scenario = {
   name: 'random-walk',
   promise: 'all',
@@ -89,6 +92,7 @@ export const randomWalk: Scenario = {
     for (let step = 1; step <= steps; step += 1) {
       const name = arena.random.pick(Object.keys(faults));
       const handing = world.load.hand(arena.scale(50, 30), { perSecond: 30 });
+      await pause(underWayMs);
       await faults[name]?.(world, arena);
       await handing;
       counts.set(name, (counts.get(name) ?? 0) + 1);
