@@ -13,16 +13,18 @@ export const postgresFull: Scenario = {
     'while the disk of PostgreSQL is full the door answers 503 and nothing is half accepted; all goes on when there is room',
   async run(arena) {
     const world = await arena.world({ provider: 'smtp' });
-    await world.startAll();
-    await world.load.hand(arena.scale(500, 50));
-    await world.settled();
+    // Before anybody uses the tables, and back when nobody does any more: moving them locks each.
     const disk = await moveToSmallDisk(world.sql, 64);
     if (!disk) return arena.remark('left out: it takes root to mount a small disk');
     try {
+      await world.startAll();
+      await world.load.hand(arena.scale(500, 50));
+      await world.settled();
       await fillAndMakeRoom(world, arena, disk);
       await arena.verify(world);
     } finally {
       disk.makeRoom();
+      await world.fleet.stop();
       await disk.remove();
     }
     const answers = [...world.load.statuses.keys()].sort();
