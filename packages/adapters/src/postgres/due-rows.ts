@@ -19,7 +19,8 @@ interface EventRow {
 
 /**
  * Claims due rows, oldest first, by locking them: whoever comes meanwhile skips them. By existence
- * and never after a cursor, for rows become visible in another order than they were numbered in.
+ * and never after a cursor, for rows become visible in another order than they were numbered in. The
+ * column rounds to milliseconds, so what is due at once may lie half of one ahead.
  */
 export const createDueRows = () => {
   const floors = new Map<string, OutboxFloor>();
@@ -35,7 +36,8 @@ export const createDueRows = () => {
         available_at <> created_at as has_waited
       from outbox
       where destination = ${destination} and quarantined_at is null
-        and available_at <= now() and available_at >= ${floor.now()}::text::timestamptz
+        and available_at <= now() + interval '1 millisecond'
+        and available_at >= ${floor.now()}::text::timestamptz
       order by available_at, id limit ${limit} for update skip locked`;
     const [first] = rows;
     if (first) floor.saw(first.available_at);
