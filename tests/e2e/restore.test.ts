@@ -100,13 +100,17 @@ test('a server restored to a point in time goes on from there: what was sent sta
   const sql = connect({ url: before.url, max: 1 });
   await backUp();
   const roles: RoleProcess[] = [];
-  const start = async (role: string, env = {}) => roles.push(await world.start(role, env));
-  await Promise.all([start('api'), start('relay'), start('worker')]);
+  const start = async (role: string, env = {}): Promise<RoleProcess> => {
+    const process = await world.start(role, env);
+    roles.push(process);
+    return process;
+  };
+  const [worker] = await Promise.all([start('worker'), start('api'), start('relay')]);
 
   // Sent before the point.
   const sent = await send('email_verification', 'sent', 10);
   await allSent(sent);
-  await roles[2]?.stop();
+  await worker.stop();
   // Accepted before it: some are sent later on the server that is lost, and some never.
   const waiting = await send('email_verification', 'waiting', 10);
   const late = await send('welcome', 'late', 5);
