@@ -1,3 +1,4 @@
+import { until } from '../../support/until.ts';
 import type { Scenario } from '../scenario.ts';
 
 const retryAfterSeconds = 2;
@@ -12,7 +13,7 @@ export const throttled: Scenario = {
   async run(arena) {
     const world = await arena.world({ provider: 'resend', env: { MAX_RETRIES: '1' } });
     await world.startAll();
-    const seconds = arena.scale(120, 12);
+    const seconds = arena.scale(600, 12);
     const untilMs = performance.now() + seconds * 1_000;
     let refused = 0;
     world.resend.decide(() => {
@@ -21,6 +22,8 @@ export const throttled: Scenario = {
       return { status: 429, retryAfterSeconds };
     });
     await world.load.hand(arena.scale(2_000, 300));
+    const isOver = (): boolean => performance.now() > untilMs;
+    await until('the provider to take mails again', isOver, (seconds + 60) * 1_000);
     await arena.verify(world);
 
     const [spent] = await world.sql<{ most: number }[]>`
