@@ -1,5 +1,6 @@
 import { openQueueBackend } from '@postroom/adapters/queue';
 import { uniqueName } from '@postroom/local/testing';
+import { until } from '../../support/until.ts';
 import type { Scenario } from '../scenario.ts';
 
 export const oneLiveClaim: Scenario = {
@@ -29,6 +30,9 @@ export const oneLiveClaim: Scenario = {
       count: 2,
       env: (member) => ({ REDIS_URL: urls[member - 1] ?? '' }),
     });
+    // Not before: a relay would take what waits for half a minute for lost, and hand it to a third store.
+    const isOver = async () => (await world.count('queued', 'sending', 'retry_wait')) === 0;
+    await until('both workers to be done', isOver, 300_000);
     await world.fleet.keep('relay');
     await arena.verify(world);
 
