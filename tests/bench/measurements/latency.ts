@@ -19,8 +19,13 @@ import { pipelineRoles } from './pipeline.ts';
 /** Single requests a second. */
 const rates = [200, 500, 1_000] as const;
 const ratesOf = (size: Size) => chosenFrom(size, rates, 1);
-/** Seconds that are not counted: code that has just started is compiled while it runs. */
-const warmUpSeconds = 5;
+/**
+ * What is not counted. Code that has just started is interpreted and compiled while it runs, and at a
+ * low rate stays so for minutes; a service that is asked has long been up.
+ */
+const warmUp = { seconds: 5, perSecond: 1_000 } as const;
+/** Seconds at the rate itself before the window: what the warm-up left is gone by then. */
+const settlingSeconds = 2;
 
 /**
  * At a fixed rate, whether or not answers come: a request counts from the moment it was due, so that
@@ -31,7 +36,8 @@ export const latency: Measurement = {
   sentence:
     'Milliseconds at a fixed rate of single requests, sent whether or not answers come; HTTP from when each was due, hand-off from when it was accepted by the clock of its row. Each acceptance waits for a commit, so the first row is the least that it can take',
   takes: (size) =>
-    ratesOf(size).length * (size.seconds + warmUpSeconds + worldSeconds) + worldSeconds,
+    ratesOf(size).length * (size.seconds + warmUp.seconds + settlingSeconds + worldSeconds) +
+    worldSeconds,
   async run(bench) {
     bench.say('commits alone');
     const alone = await inWorld(bench, commits);
@@ -50,18 +56,19 @@ const atRate = async (
   perSecond: number,
 ): Promise<readonly Row[]> => {
   await Promise.all(pipelineRoles.map((role) => world.start(role)));
-  const warmUp = Math.min(warmUpSeconds, seconds);
-  const uncounted = warmUp * perSecond;
-  const count = uncounted + seconds * perSecond;
   const since = new Date();
-  const opening = pause(warmUp * 1_000).then(() => openWindow(world));
+  const warm = Math.min(warmUp.seconds, seconds) * warmUp.perSecond;
+  await openLoop(world, { count: warm, perSecond: warmUp.perSecond });
+  const uncounted = settlingSeconds * perSecond;
+  const count = uncounted + seconds * perSecond;
+  const opening = pause(settlingSeconds * 1_000).then(() => openWindow(world));
   const waited = await openLoop(world, { count, perSecond });
   const window = await (await opening)();
-  await nothingLost(world, { expected: count, since });
+  await nothingLost(world, { expected: warm + count, since });
   const handOffs = await world.sql<{ ms: number }[]>`
     select extract(epoch from a.started_at - n.created_at)::float8 * 1000 as ms
     from attempts a join notifications n on n.id = a.notification_id
-    order by n.id offset ${uncounted}`;
+    order by n.id offset ${warm + uncounted}`;
   return [
     rowOf(`HTTP at ${perSecond}`, waited.slice(uncounted)),
     rowOf(
