@@ -6,7 +6,7 @@ export const oneAcceptancePerKey: Scenario = {
   sentence:
     'a provider with idempotency keys accepts each notification once, though workers die between its acceptance and their commit, and answers are lost',
   async run(arena) {
-    const world = await arena.world({ provider: 'resend' });
+    const world = await arena.world({ provider: 'resend', patienceMs: 600_000 });
     const lives = arena.scale(40, 2);
     world.resend.decide(() => (arena.random.chance(0.02) ? 'lose_answer' : 'accept'));
     await Promise.all([world.fleet.keep('api'), world.fleet.keep('relay')]);
