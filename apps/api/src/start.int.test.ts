@@ -191,6 +191,21 @@ test('a process that is stopped answers what it has begun', async () => {
   await expect(fetch(`${api.url}/livez`)).rejects.toThrow();
 });
 
+test('a process that is to stop serves on while balancers see that it is not ready', async () => {
+  const { api } = await running();
+
+  const stopping = api.stop();
+  const ready = await fetch(`${api.url}/readyz`);
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => post(`${api.url}/notifications/send`, welcome())),
+  );
+  await stopping;
+
+  expect(ready.status).toBe(503);
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
+  expect(answers[0]?.headers.get('connection')).toBe('close');
+});
+
 test('over a socket, too, bytes are counted while they come', async () => {
   const { api } = await running();
 

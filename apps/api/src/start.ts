@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type ApiKeys,
   connect,
@@ -56,11 +57,19 @@ export interface StartedApi extends Started {
 }
 
 /**
+ * Milliseconds between being not ready and closing the door. A listener that closes resets whoever the
+ * kernel has let in already, and those requests fail. More of it delays every stop.
+ */
+const lameDuckMs = 500;
+
+/**
  * Starts the API.
  *
  *   waiting  it listens and tells that it lives, refuses all else with 503, and looks for its schema.
  *   serving  entered once the schema is there; then `start` resolves.
- *   draining entered by `stop`: not ready any more, requests under way are answered, connections end.
+ *   draining entered by `stop`: not ready any more, and for half a second whoever still comes is served,
+ *            for a balancer sends on until it has looked. Then requests under way are answered and
+ *            connections end.
  *
  * @throws Error when the port is taken, or the signal's reason when it is to stop while it waits.
  */
@@ -198,8 +207,9 @@ export const start = async (
     });
     parts.add('lane watch', () => watching.stop());
     phase = 'serving';
-    parts.add('readiness', () => {
+    parts.add('readiness', async () => {
       phase = 'draining';
+      await pause(lameDuckMs);
     });
   });
   return { url, stop: () => stopper.stop(), pending: () => stopper.pending() };

@@ -23,7 +23,9 @@ export const startBalancer = async (ports: readonly number[]): Promise<Balancer>
   let turn = 0;
   const look = async (): Promise<void> => {
     const answers = await Promise.all(ports.map(isReady));
-    ready = ports.filter((_, i) => answers[i]);
+    const found = ports.filter((_, i) => answers[i]);
+    // When nobody says so, the looks are in doubt before all the servers are: Envoy calls it panic.
+    if (found.length > 0) ready = found;
   };
   await look();
   let isOver = false;

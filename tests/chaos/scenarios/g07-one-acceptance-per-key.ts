@@ -6,7 +6,7 @@ export const oneAcceptancePerKey: Scenario = {
   sentence:
     'a provider with idempotency keys accepts each notification once, though workers die between its acceptance and their commit, and answers are lost',
   async run(arena) {
-    const world = await arena.world({ provider: 'resend', patienceMs: 600_000 });
+    const world = await arena.world({ provider: 'resend' });
     const lives = arena.scale(40, 2);
     world.resend.decide(() => (arena.random.chance(0.02) ? 'lose_answer' : 'accept'));
     await Promise.all([world.fleet.keep('api'), world.fleet.keep('relay')]);
@@ -19,6 +19,8 @@ export const oneAcceptancePerKey: Scenario = {
           ? { POSTROOM_FAIL_POINTS: `worker.send.after@${arena.random.between(5, 40)}` }
           : {},
     });
+    // Each death leaves what was in hand to its lease, and the next life begins after a start.
+    await world.settled(600_000);
     await arena.verify(world);
 
     const { requests, copies } = world.resend;
