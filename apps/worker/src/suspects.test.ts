@@ -16,7 +16,7 @@ test('of two that somebody died over one goes, and the other is turned away unti
   let finish: (verdict: typeof done) => void = () => undefined;
   const first = oneByOne(1, () => new Promise<typeof done>((resolve) => (finish = resolve)));
 
-  expect(await oneByOne(2, async () => done)).toEqual({ verdict: 'snooze', delayMs: 600 });
+  expect(await oneByOne(2, async () => done)).toEqual({ verdict: 'snooze', delayMs: 3_000 });
   finish(done);
   await first;
   expect(await oneByOne(2, async () => done)).toEqual(done);

@@ -11,6 +11,9 @@ export const figuresOf = async (
   // A hand-off without an outcome has a reason here when its worker lived to see the silence.
   const silent = await sql<{ code: string; count: number }[]>`
     select code, count(*)::int as count from attempts where outcome = 'ambiguous' group by 1`;
+  const failed = await sql<{ code: string; count: number }[]>`
+    select coalesce(error_code, reason_code, 'unsaid') as code, count(*)::int as count
+    from notifications where status = 'failed' group by 1`;
   return {
     // A repetition is answered with the same id.
     accepted: new Set(evidence.accepted).size,
@@ -20,6 +23,7 @@ export const figuresOf = async (
     second_copies: copies.reduce((sum, each) => sum + each - 1, 0),
     doubtful_hand_offs: [...doubtsOf(evidence.moves).values()].reduce((a, b) => a + b, 0),
     ...Object.fromEntries(silent.map(({ code, count }) => [`silence_${code}`, count])),
+    ...Object.fromEntries(failed.map(({ code, count }) => [`failed_${code}`, count])),
     events: evidence.events.length,
   };
 };
