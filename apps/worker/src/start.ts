@@ -152,12 +152,12 @@ export const start = (
     const lanes = config.worker.queues.map((queue) =>
       backend.worker(queue, {
         concurrency: config.worker.concurrency,
-        process: (job, { stalledCount }) =>
+        process: (job, facts) =>
           withLogContext({ notification_id: job.id }, () =>
-            oneByOne(stalledCount, () =>
+            oneByOne(facts, (deaths) =>
               tracing
-                ? deliverTraced(tracing, job, stalledCount, context)
-                : deliver(job, stalledCount, context),
+                ? deliverTraced(tracing, job, deaths, context)
+                : deliver(job, deaths, context),
             ),
           ),
         onError: (error) =>

@@ -16,7 +16,7 @@ import { type Span, type Tracing, within } from '@postroom/runtime';
 export const deliverTraced = async (
   tracing: Tracing,
   job: Job,
-  stalledCount: number,
+  deaths: number,
   context: DeliverContext,
 ): Promise<Verdict> => {
   const startedAt = Date.now();
@@ -40,7 +40,7 @@ export const deliverTraced = async (
   });
 
   try {
-    const verdict = await deliver(job, stalledCount, {
+    const verdict = await deliver(job, deaths, {
       ...context,
       async load(asked) {
         if (whole) return step('load', () => context.load(asked));

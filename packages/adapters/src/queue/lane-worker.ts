@@ -11,6 +11,10 @@ import { RetryLater, type Verdict } from './verdict.ts';
 export interface JobFacts {
   /** How often a worker fell silent over this job and it was given to another. */
   readonly stalledCount: number;
+  /** What `noteAlone` kept last; 0 when it was never told anything. */
+  readonly begunAlone: number;
+  /** Keeps with the job how often it was begun with no other suspect beside it; a death leaves it. */
+  noteAlone(times: number): Promise<void>;
   /** Aborted when the job is handed back because the worker closes: its outcome no longer counts here. */
   readonly signal: AbortSignal;
 }
@@ -75,7 +79,12 @@ export const startLaneWorker = (
     lastProgressAt = new Date();
     const job = parsed(bullJob);
     const handBack = new AbortController();
-    const facts = { stalledCount: bullJob.stalledCounter, signal: handBack.signal };
+    const facts: JobFacts = {
+      stalledCount: bullJob.stalledCounter,
+      begunAlone: typeof bullJob.progress === 'number' ? bullJob.progress : 0,
+      noteAlone: (times) => bullJob.updateProgress(times),
+      signal: handBack.signal,
+    };
     const working = attempt(() => process(job, facts), onError);
     const entry: InHand = { job: bullJob, token, handBack };
     inHand.add(entry);

@@ -20,7 +20,7 @@ import { done, type Verdict, verdictOf } from './verdict.ts';
 import { findWayOut, type WayOut } from './way-out.ts';
 
 /** Runs that end by the death of their process, after which a job is taken for its cause. */
-const poisonousStalls = 3;
+const poisonousDeaths = 3;
 /** How long a job waits for the worker that holds its notification, or for the reconciler to free it. */
 const heldSnoozeMs = 5_000;
 
@@ -29,12 +29,12 @@ const heldSnoozeMs = 5_000;
  * comes last before the send, so that `sending` means handed off; no transaction is open while a
  * provider is spoken to. Safe to run for a job that is stale, early or here twice: then nothing is
  * sent.
- * @param stalledCount how often a run of this job ended by the death of its process.
+ * @param deaths how often a run of this job ended by the death of its process, and may be its doing.
  * @throws StoreError when Postgres is away: the job is to come again, no attempt is spent.
  */
 export const deliver = async (
   job: Job,
-  stalledCount: number,
+  deaths: number,
   context: DeliverContext,
 ): Promise<Verdict> => {
   const loaded = await context.load(job);
@@ -49,8 +49,8 @@ export const deliver = async (
   const giveUp = (code: string, detail: string) =>
     conclude(notification.maybeSent ? 'unknown' : 'failed', { code, detail });
 
-  if (stalledCount >= poisonousStalls) {
-    return giveUp('poison', `its process died ${stalledCount} times while it ran`);
+  if (deaths >= poisonousDeaths) {
+    return giveUp('poison', `its process died ${deaths} times while it ran`);
   }
   const declaration = context.catalogue.find(notification.type);
   if (!declaration) return giveUp('type_gone', `type ${notification.type} is no longer declared`);
