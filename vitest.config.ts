@@ -29,6 +29,8 @@ export default defineConfig({
           ],
           exclude: [...ignored, '**/*.int.test.ts'],
           setupFiles,
+          // A bound for what hangs, not for what a busy machine takes.
+          testTimeout: 30_000,
         },
       },
       {
