@@ -101,7 +101,7 @@ test('the standby is promoted in place of a killed primary: every role follows, 
   await until('twenty to be accepted', async () => accepted.length > 20);
 
   process.kill(pair.primary.pid(), 'SIGKILL');
-  await standby`select pg_promote()`;
+  await standby`select pg_promote(false)`;
   const before = accepted.length;
   await until('more to be accepted', async () => accepted.length > before + 20);
   isOver = true;
