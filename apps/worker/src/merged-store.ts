@@ -4,7 +4,7 @@ import { type Batcher, createBatcher } from '@postroom/runtime';
 /** Statements at a time for each kind: one runs while the next one fills. */
 const maxInFlight = 2;
 /** Notifications in one statement. */
-const maxItems = 200;
+const maxItems = 64;
 
 type MergedStore = Pick<DeliverContext, 'load' | 'claim' | 'settle' | 'extend' | 'note'> & {
   /** Resolves once every call has been answered. */

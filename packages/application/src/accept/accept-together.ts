@@ -1,4 +1,4 @@
-import type { DomainError } from '@postroom/domain';
+import type { DomainError, Draft } from '@postroom/domain';
 import type { Receipt, Submission } from '../commands.ts';
 import type { HandlerContext } from '../handlers/context.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
@@ -8,18 +8,29 @@ import { refusedAtDoor } from './admission.ts';
 import { admitOnce, recall } from './admit-once.ts';
 import { keyReused } from './coalesce.ts';
 import { addressBook, type Prepared, prepare } from './prepare.ts';
-import { overCap } from './recipient-cap.ts';
+import { type OverCap, overCap } from './recipient-cap.ts';
 import { canBeRefused, turnAway } from './turn-away.ts';
 import { welcome } from './welcome.ts';
 
 /**
+ * `write_while_counting` sends what is accepted right behind the count of recipients, a round trip
+ * less, in the hope that nobody is over the cap; `count_first` waits for the count.
+ */
+export type Order = 'write_while_counting' | 'count_first';
+
+/** The hope was in vain: the transaction is to be undone, and to be done again in the other order. */
+export class CountFirst extends Error {}
+
+/**
  * One transaction for all. First it only reads (who has which address), so that every answer is
  * known before the first lock; then it writes in the order that all writers keep.
+ * @throws CountFirst when it wrote while counting and something is over the cap.
  */
 export const acceptTogether = async (
   tx: Transaction,
   submissions: readonly Submission[],
   context: HandlerContext,
+  order: Order,
 ): Promise<readonly Settled<Receipt>[]> => {
   const book = await addressBook(tx, submissions);
   const prepared = submissions.map((submission) => prepare(submission, book, context));
@@ -33,7 +44,7 @@ export const acceptTogether = async (
 
   const winners = admitted.filter((each) => each.verdict === 'new').map((each) => each.item);
   const welcomed = await welcome(tx, winners, context);
-  const over = await overCap(
+  const counting = overCap(
     tx,
     [
       ...winners.map((each) => ({ drafts: each.drafts, isAtomic: canBeRefused(each) })),
@@ -41,10 +52,23 @@ export const acceptTogether = async (
     ],
     context.recipientCap,
   );
+  const write = (callers: readonly Prepared[], over: ReadonlyMap<Draft, OverCap>) =>
+    addDrafts(tx, {
+      drafts: [...callers.flatMap((each) => each.drafts), ...welcomed.mails],
+      over,
+      events: welcomed.events,
+      now: context.now,
+    });
+  const isWritten = order === 'write_while_counting';
+  const [over] = await Promise.all([counting, isWritten && write(winners, new Map())]);
+  if (isWritten && over.size > 0) throw new CountFirst();
   const refusals = await turnAway(tx, winners, over);
-  const accepted = winners.filter((each) => !refusals.has(each));
-  const drafts = [...accepted.flatMap((each) => each.drafts), ...welcomed.mails];
-  await addDrafts(tx, { drafts, over, events: welcomed.events, now: context.now });
+  if (!isWritten) {
+    await write(
+      winners.filter((each) => !refusals.has(each)),
+      over,
+    );
+  }
 
   const answers = new Map([...admitted, ...known].map((each) => [each.item, each]));
   return prepared.map((each): Settled<Receipt> => {

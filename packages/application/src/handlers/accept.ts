@@ -1,5 +1,5 @@
 import { DomainError } from '@postroom/domain';
-import { acceptTogether } from '../accept/accept-together.ts';
+import { acceptTogether, CountFirst, type Order } from '../accept/accept-together.ts';
 import { refusedAtDoor } from '../accept/admission.ts';
 import { coalesce } from '../accept/coalesce.ts';
 import type { Accept, Receipt, Submission } from '../commands.ts';
@@ -56,7 +56,7 @@ const acceptOrBisect = async (
 ): Promise<readonly Settled<Receipt>[]> => {
   if (submissions.length === 0) return [];
   try {
-    return await context.unitOfWork.transact((tx) => acceptTogether(tx, submissions, context));
+    return await acceptAll(context, submissions);
   } catch (error) {
     const isSomeValue = error instanceof StoreError && error.kind === 'rejected';
     if (!isSomeValue) return submissions.map(() => ({ ok: false, error }));
@@ -66,6 +66,20 @@ const acceptOrBisect = async (
       ...(await acceptOrBisect(context, submissions.slice(0, middle))),
       ...(await acceptOrBisect(context, submissions.slice(middle))),
     ];
+  }
+};
+
+const acceptAll = async (
+  context: HandlerContext,
+  submissions: readonly Submission[],
+): Promise<readonly Settled<Receipt>[]> => {
+  const inOrder = (order: Order) =>
+    context.unitOfWork.transact((tx) => acceptTogether(tx, submissions, context, order));
+  try {
+    return await inOrder('write_while_counting');
+  } catch (error) {
+    if (error instanceof CountFirst) return inOrder('count_first');
+    throw error;
   }
 };
 
