@@ -6,6 +6,8 @@ export { memoryTokenBuckets } from './memory-token-buckets.ts';
 export { createMemoryWorld, type MemoryWorld } from './memory-world.ts';
 export { operationsContract } from './operations-contract.ts';
 export * from './sample-types.ts';
+export { scripted } from './scripted-provider.ts';
 export type { SeenRow, StoreHarness } from './store-harness.ts';
 export { tokenBucketsContract } from './token-buckets-contract.ts';
 export { unitOfWorkContract } from './unit-of-work-contract.ts';
+export { workerOver } from './worker-over.ts';
