@@ -1,8 +1,8 @@
+import { localhostCertificate } from '@postroom/local/testing';
 import type { SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSmtpProvider } from './smtp.ts';
 import type { SmtpOptions } from './smtp-options.ts';
-import { testCertificate } from './testing/certificate.ts';
 import { type MailSink, startMailSink } from './testing/mail-sink.ts';
 import { aMessage, underKey } from './testing/message.ts';
 
@@ -24,7 +24,7 @@ const provide = (options: SmtpOptions) => {
 };
 
 describe('TLS', () => {
-  const { key, cert } = testCertificate;
+  const { key, cert } = localhostCertificate;
   const withTls = { key, cert, disabledCommands: [] };
 
   it('is used when it is offered, and insisted on when that was asked', async () => {
