@@ -1,5 +1,6 @@
 export * from './builders.ts';
 export { deliveryStoreContract } from './delivery-store-contract.ts';
+export { claimOf } from './delivery-store-setting.ts';
 export { type EmailProviderHarness, emailProviderContract } from './email-provider-contract.ts';
 export * from './fleet.ts';
 export { memoryTokenBuckets } from './memory-token-buckets.ts';
