@@ -23,6 +23,17 @@ export const sendRequestSchemas = (
   };
 };
 
+/** As a route takes it, with an example for each type. */
+export const sendRequestBody = (catalogue: TypeCatalogue) => ({
+  required: true,
+  content: {
+    'application/json': {
+      schema: { $ref: reference('SendRequest') },
+      examples: sendRequestExamples(catalogue),
+    },
+  },
+});
+
 /** One shape per type, in order of declaration. */
 export const sendRequestShapes = (catalogue: TypeCatalogue): readonly JsonObject[] =>
   catalogue.types.map(shapeOf);
@@ -47,7 +58,7 @@ const exampleOf = ({ type }: TypeDeclaration, sample: JsonObject) => ({
   template_vars: sample,
 });
 
-export const reference = (name: string): string => `#/components/schemas/${name}`;
+const reference = (name: string): string => `#/components/schemas/${name}`;
 
 const schemaName = ({ type }: TypeDeclaration): string =>
   `Send${type

@@ -8,6 +8,7 @@ import { idempotencyOf, readIdempotencyKey } from '../http/idempotency-key.ts';
 import { maxBatchBytes, readJson } from '../http/read-json.ts';
 import { readQuery } from '../http/read-query.ts';
 import { replayedIf } from '../http/replayed.ts';
+import { acceptRefusals } from '../openapi/accept-refusals.ts';
 import { batchExample, batchItemSchema } from '../openapi/batch-item.ts';
 import { acceptHeaders } from '../openapi/headers.ts';
 import { json, problems } from '../openapi/responses.ts';
@@ -70,19 +71,7 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
           })
           .openapi('AcceptedBatch'),
       ),
-      ...problems(
-        'malformed_json',
-        'body_too_deep',
-        'unauthenticated',
-        'forbidden',
-        'recipient_cap',
-        'admission_closed',
-        'body_too_large',
-        'unsupported_media_type',
-        'validation_failed',
-        'idempotency_key_reused',
-        'unavailable',
-      ),
+      ...problems(...acceptRefusals),
     },
   },
   handle: async (c) => {

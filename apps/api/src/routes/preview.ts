@@ -4,7 +4,7 @@ import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readJson } from '../http/read-json.ts';
 import { json, problems } from '../openapi/responses.ts';
-import { reference, sendRequestExamples } from '../openapi/send-request.ts';
+import { sendRequestBody } from '../openapi/send-request.ts';
 import { faultAt, invalid } from '../problem/problem-error.ts';
 import { previewOf } from './preview-of.ts';
 
@@ -33,15 +33,7 @@ export const previewNotification = (context: ApiContext): Endpoint => ({
     summary: 'See what would be sent, and whether',
     description: 'The whole decision and the mail, as they would be now. Nothing is kept or sent.',
     request: {
-      body: {
-        required: true,
-        content: {
-          'application/json': {
-            schema: { $ref: reference('SendRequest') },
-            examples: sendRequestExamples(context.catalogue),
-          },
-        },
-      },
+      body: sendRequestBody(context.catalogue),
     },
     responses: {
       200: json('The decision and the mail.', previewSchema),

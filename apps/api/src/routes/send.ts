@@ -3,10 +3,11 @@ import type { ApiContext } from '../context.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { idempotencyOf, readIdempotencyKey } from '../http/idempotency-key.ts';
 import { readJson } from '../http/read-json.ts';
+import { acceptRefusals } from '../openapi/accept-refusals.ts';
 import { acceptHeaders } from '../openapi/headers.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { acceptedSchema } from '../openapi/schemas.ts';
-import { reference, sendRequestExamples } from '../openapi/send-request.ts';
+import { sendRequestBody } from '../openapi/send-request.ts';
 import { faultAt, invalid } from '../problem/problem-error.ts';
 import { accept } from './accept.ts';
 
@@ -21,31 +22,11 @@ export const sendNotification = (context: ApiContext): Endpoint => ({
       'Answers once the notification is durable. Whether it may be sent (preferences, suppressions) is decided when it goes out; the notification tells.',
     request: {
       headers: acceptHeaders,
-      body: {
-        required: true,
-        content: {
-          'application/json': {
-            schema: { $ref: reference('SendRequest') },
-            examples: sendRequestExamples(context.catalogue),
-          },
-        },
-      },
+      body: sendRequestBody(context.catalogue),
     },
     responses: {
       202: json('It is durable and will be sent.', acceptedSchema, 'Location'),
-      ...problems(
-        'malformed_json',
-        'body_too_deep',
-        'unauthenticated',
-        'forbidden',
-        'recipient_cap',
-        'admission_closed',
-        'body_too_large',
-        'unsupported_media_type',
-        'validation_failed',
-        'idempotency_key_reused',
-        'unavailable',
-      ),
+      ...problems(...acceptRefusals),
     },
   },
   handle: async (c) => {

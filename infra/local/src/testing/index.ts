@@ -5,6 +5,7 @@ export { makeCertificates } from './certificates.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 export { eventually } from './eventually.ts';
 export { guard } from './guard.ts';
+export { localhostCertificate } from './localhost-certificate.ts';
 export { uniqueName } from './name.ts';
 export { type PairedServer, type PostgresPair, startPostgresPair } from './postgres-pair.ts';
 export { type RunningTestServers, startTestServers, type TestServers } from './servers.ts';

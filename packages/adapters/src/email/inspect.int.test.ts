@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { localhostCertificate } from '@postroom/local/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { inspectResend, inspectSmtp } from './inspect.ts';
-import { testCertificate } from './testing/certificate.ts';
 import { startMailSink } from './testing/mail-sink.ts';
 import { startScriptedSmtp } from './testing/scripted-smtp.ts';
 
@@ -16,7 +16,7 @@ it('greets a mail server and sends nothing', async () => {
 });
 
 it('tells a login that is refused, a certificate of a stranger, and a server that is away', async () => {
-  const { key, cert } = testCertificate;
+  const { key, cert } = localhostCertificate;
   const sink = await startMailSink({
     secure: true,
     key,

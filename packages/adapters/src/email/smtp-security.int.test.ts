@@ -1,30 +1,13 @@
+import { localhostCertificate } from '@postroom/local/testing';
 import type { SMTPServerOptions } from 'smtp-server';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createSmtpProvider } from './smtp.ts';
-import type { SmtpOptions } from './smtp-options.ts';
-import { testCertificate } from './testing/certificate.ts';
-import { type MailSink, startMailSink } from './testing/mail-sink.ts';
+import { describe, expect, it } from 'vitest';
 import { aMessage, underKey } from './testing/message.ts';
+import { smtpSetting } from './testing/smtp-setting.ts';
 
-const opened: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close();
-});
-
-const sinkWith = async (options: Parameters<typeof startMailSink>[0] = {}): Promise<MailSink> => {
-  const sink = await startMailSink(options);
-  opened.push(sink.stop);
-  return sink;
-};
-
-const provide = (options: SmtpOptions) => {
-  const provider = createSmtpProvider({ connectTimeoutMs: 2_000, ...options });
-  opened.push(provider.close);
-  return provider;
-};
+const { sinkWith, provide } = smtpSetting();
 
 describe('TLS', () => {
-  const { key, cert } = testCertificate;
+  const { key, cert } = localhostCertificate;
   const withTls = { key, cert, disabledCommands: [] };
 
   it('is used when it is offered, and insisted on when that was asked', async () => {

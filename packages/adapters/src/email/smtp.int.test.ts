@@ -1,27 +1,10 @@
 import type { AddressObject } from 'mailparser';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { composeMessage } from './compose.ts';
-import { createSmtpProvider } from './smtp.ts';
-import type { SmtpOptions } from './smtp-options.ts';
-import { type MailSink, startMailSink } from './testing/mail-sink.ts';
 import { aMessage, underKey } from './testing/message.ts';
+import { smtpSetting } from './testing/smtp-setting.ts';
 
-const opened: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close();
-});
-
-const sinkWith = async (options: Parameters<typeof startMailSink>[0] = {}): Promise<MailSink> => {
-  const sink = await startMailSink(options);
-  opened.push(sink.stop);
-  return sink;
-};
-
-const provide = (options: SmtpOptions) => {
-  const provider = createSmtpProvider({ connectTimeoutMs: 2_000, ...options });
-  opened.push(provider.close);
-  return provider;
-};
+const { sinkWith, provide } = smtpSetting();
 
 const textOf = (address: AddressObject | AddressObject[] | undefined): unknown =>
   [address].flat().flatMap((object) => object?.value ?? []);

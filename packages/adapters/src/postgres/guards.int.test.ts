@@ -1,10 +1,10 @@
-import { sampleCatalogue } from '@postroom/application/testing';
+import { claimOf, sampleCatalogue } from '@postroom/application/testing';
 import { decide, mayMove, statuses } from '@postroom/domain';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
 import { addNotification } from './testing/rows.ts';
-import { claimOf, settlementOf, standingIn, storedIn } from './testing/standing.ts';
+import { settlementOf, standingIn, storedIn } from './testing/standing.ts';
 
 let store: PostgresHarness;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
+import { claimOf } from '@postroom/application/testing';
 import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
 import { createReconcileStore } from './reconcile-store.ts';
-import { claimOf, standingIn } from './testing/standing.ts';
+import { standingIn } from './testing/standing.ts';
 
 const tenMinutesMs = 600_000;
 

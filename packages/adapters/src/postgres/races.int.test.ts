@@ -1,9 +1,10 @@
+import { claimOf } from '@postroom/application/testing';
 import { type Attempt, type Notification, settle } from '@postroom/domain';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
 import { connect } from './client.ts';
 import { createDeliveryStore } from './delivery-store.ts';
-import { claimOf, standingIn, storedIn } from './testing/standing.ts';
+import { standingIn, storedIn } from './testing/standing.ts';
 
 let store: PostgresHarness;
 beforeAll(async () => {

@@ -1,8 +1,11 @@
 import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
-import { type PostgresPair, startPostgresPair } from '@postroom/local/testing';
+import {
+  localhostCertificate,
+  type PostgresPair,
+  startPostgresPair,
+} from '@postroom/local/testing';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { inspectBroker, openBroker } from '../amqp/index.ts';
-import { testCertificate } from '../email/testing/certificate.ts';
 import { connect, listenForOutbox, migrate, waitForSchema } from '../postgres/index.ts';
 import { inspectRedis, migrateQueues, openQueueBackend } from '../queue/index.ts';
 
@@ -12,7 +15,7 @@ const given = <Value>(value: Value | undefined): Value => {
   if (value === undefined) throw new Error('these tests need servers that speak TLS');
   return value;
 };
-const stranger = { ca: testCertificate.cert };
+const stranger = { ca: localhostCertificate.cert };
 
 /** The same server under a name that its certificate does not have. */
 const elsewhere = async (url: string): Promise<string> => {

@@ -1,12 +1,8 @@
 import { createPreferences } from '@postroom/domain';
 import { describe, expect, it } from 'vitest';
-import {
-  accepted,
-  type DeliveryWorld,
-  deliveryWorld,
-  scripted,
-} from '../testing/delivery-world.ts';
+import { type DeliveryWorld, deliveryWorld } from '../testing/delivery-world.ts';
 import { sampleCatalogue } from '../testing/sample-types.ts';
+import { accepted, scripted } from '../testing/scripted-provider.ts';
 
 const optOut = ({ world }: DeliveryWorld) =>
   world.unitOfWork.transact((tx) =>

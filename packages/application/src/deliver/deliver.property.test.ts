@@ -1,13 +1,8 @@
 import { hasEnded, type Outcome } from '@postroom/domain';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  accepted,
-  ambiguous,
-  deliveryWorld,
-  rejected,
-  scripted,
-} from '../testing/delivery-world.ts';
+import { deliveryWorld } from '../testing/delivery-world.ts';
+import { accepted, ambiguous, rejected, scripted } from '../testing/scripted-provider.ts';
 
 const outcome: fc.Arbitrary<Outcome> = fc.constantFrom(
   accepted,

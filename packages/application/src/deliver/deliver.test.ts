@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  accepted,
-  ambiguous,
-  deliveryWorld,
-  rejected,
-  scripted,
-} from '../testing/delivery-world.ts';
+import { deliveryWorld } from '../testing/delivery-world.ts';
 import { catalogueOf } from '../testing/sample-types.ts';
+import { accepted, ambiguous, rejected, scripted } from '../testing/scripted-provider.ts';
 import { deliver } from './deliver.ts';
 
 const minute = 60_000;

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  accepted,
-  ambiguous,
-  deliveryWorld,
-  rejected,
-  scripted,
-} from '../testing/delivery-world.ts';
+import { deliveryWorld } from '../testing/delivery-world.ts';
+import { accepted, ambiguous, rejected, scripted } from '../testing/scripted-provider.ts';
 
 const hour = 3_600_000;
 

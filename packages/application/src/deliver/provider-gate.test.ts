@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accepted, ambiguous, rejected } from '../testing/delivery-world.ts';
+import { accepted, ambiguous, rejected } from '../testing/scripted-provider.ts';
 import { createPace } from './pace.ts';
 import { createProviderGate, type ProviderState, type TakePace } from './provider-gate.ts';
 

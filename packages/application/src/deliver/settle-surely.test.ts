@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../ports/store-error.ts';
-import { accepted, deliveryWorld, rejected, scripted } from '../testing/delivery-world.ts';
+import { deliveryWorld } from '../testing/delivery-world.ts';
+import { accepted, rejected, scripted } from '../testing/scripted-provider.ts';
 
 const away = () => Promise.reject(new StoreError('unavailable', 'postgres is away'));
 

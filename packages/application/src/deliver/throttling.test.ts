@@ -1,6 +1,7 @@
 import type { Outcome } from '@postroom/domain';
 import { describe, expect, it } from 'vitest';
-import { accepted, deliveryWorld, rejected, scripted } from '../testing/delivery-world.ts';
+import { deliveryWorld } from '../testing/delivery-world.ts';
+import { accepted, rejected, scripted } from '../testing/scripted-provider.ts';
 import { createProviderGate } from './provider-gate.ts';
 
 const minute = 60_000;

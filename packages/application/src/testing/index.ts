@@ -1,11 +1,14 @@
 export * from './builders.ts';
 export { deliveryStoreContract } from './delivery-store-contract.ts';
+export { claimOf } from './delivery-store-setting.ts';
 export { type EmailProviderHarness, emailProviderContract } from './email-provider-contract.ts';
 export * from './fleet.ts';
 export { memoryTokenBuckets } from './memory-token-buckets.ts';
 export { createMemoryWorld, type MemoryWorld } from './memory-world.ts';
 export { operationsContract } from './operations-contract.ts';
 export * from './sample-types.ts';
+export { scripted } from './scripted-provider.ts';
 export type { SeenRow, StoreHarness } from './store-harness.ts';
 export { tokenBucketsContract } from './token-buckets-contract.ts';
 export { unitOfWorkContract } from './unit-of-work-contract.ts';
+export { workerOver } from './worker-over.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Choice } from '../preferences/preferences.ts';
-import { catalogue, declarationOf, notificationOf, now } from '../testing/samples.ts';
+import { declarationOf } from '../testing/sample-types.ts';
+import { catalogue, notificationOf, now } from '../testing/samples.ts';
 import { type DecisionFacts, decide, type Suppression, spoken } from './decide.ts';
 
 const hour = 3_600_000;

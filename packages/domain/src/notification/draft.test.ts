@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { declarationOf, now } from '../testing/samples.ts';
+import { declarationOf } from '../testing/sample-types.ts';
+import { now } from '../testing/samples.ts';
 import { draft } from './draft.ts';
 import { idempotencyKeyOf } from './notification.ts';
 import type { SendRequest } from './request.ts';

@@ -1,52 +1,14 @@
 import type { Attempt, Outcome } from '../notification/attempt.ts';
 import type { Notification } from '../notification/notification.ts';
-import type { TypeCatalogue } from '../type/catalogue.ts';
-import type { TypeDeclaration } from '../type/declaration.ts';
-import type { Issue, JsonObject, ObjectSchema } from '../type/object-schema.ts';
+import { catalogueOf, declarationOf, stringsSchema } from './sample-types.ts';
 
 /** The moment at which most tests happen: 3 May 2026, 10:14 UTC. */
 export const now = new Date('2026-05-03T10:14:00.000Z');
 
-/** Names that must be strings, the rest is superfluous. */
-const strings = (names: readonly string[], sensitive: readonly string[] = []): ObjectSchema => ({
-  names,
-  sensitive,
-  check(input, unknown) {
-    const given = input as JsonObject; // checkRequest hands in objects only
-    const missing = names
-      .filter((name) => typeof given[name] !== 'string')
-      .map((name): Issue => ({ path: [name], code: 'required', detail: 'is required' }));
-    const superfluous = Object.keys(given)
-      .filter((name) => unknown === 'refuse' && !names.includes(name))
-      .map((name): Issue => ({ path: [name], code: 'unknown_field', detail: 'is not known' }));
-    const issues = [...missing, ...superfluous];
-    return issues.length > 0
-      ? { ok: false, issues }
-      : { ok: true, value: Object.fromEntries(names.map((name) => [name, given[name]])) };
-  },
-  jsonSchema: () => ({ type: 'object' }),
-});
-
-export const declarationOf = (
-  given: Partial<TypeDeclaration> & Pick<TypeDeclaration, 'type'>,
-): TypeDeclaration => ({
-  queue: 'standard',
-  category: 'transactional',
-  description: `A ${given.type}.`,
-  variables: strings(['name']),
-  subject: 'Hello {name}',
-  onByDefault: true,
-  onAmbiguous: 'at_least_once',
-  ttlSeconds: 3600,
-  allowsHtmlContent: false,
-  causedBy: [],
-  samples: [{ name: 'Ada' }, { name: 'Grace' }],
-  ...given,
-});
-
-const types = [
+/** `welcome` (on by default), `password_reset` (with a secret), `marketing` (off by default, takes HTML). */
+export const catalogue = catalogueOf([
   declarationOf({ type: 'welcome' }),
-  declarationOf({ type: 'password_reset', variables: strings(['link'], ['link']) }),
+  declarationOf({ type: 'password_reset', variables: stringsSchema(['link'], ['link']) }),
   declarationOf({
     type: 'marketing',
     queue: 'bulk',
@@ -55,15 +17,7 @@ const types = [
     onAmbiguous: 'at_most_once',
     allowsHtmlContent: true,
   }),
-] as const;
-
-/** `welcome` (on by default), `password_reset` (with a secret), `marketing` (off by default, takes HTML). */
-export const catalogue: TypeCatalogue = {
-  types,
-  find: (type) => types.find((each) => each.type === type),
-  causedBy: () => undefined,
-  templateVariables: (template) => types.find((each) => each.type === template)?.variables,
-};
+]);
 
 /** A queued `welcome` to Ada, accepted at `now`, good for an hour. */
 export const notificationOf = (given: Partial<Notification> = {}): Notification => ({

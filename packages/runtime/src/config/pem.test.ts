@@ -1,28 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { localhostCertificate } from '@postroom/local/testing';
 import { expect, test } from 'vitest';
 import type { Files } from './files.ts';
 import { readPemFiles } from './pem.ts';
 
-/** For the name `localhost`, signed by itself, from November 2026 to October 2126. It guards nothing. */
-const key = `-----BEGIN EC PRIVATE KEY-----
-MHcCAQEEIEVKKcFDnx7oLGvHn7sAKMezqxmbIKAJC58i0aglDv1doAoGCCqGSM49
-AwEHoUQDQgAEREwrOKQa8I56ubVEkVG3isBUfXQ24Mu5KQYaK5m9e3ZIVkyjpJg+
-dS29VGvU89xRMlFaMjey81RDTTc6qTkFYg==
------END EC PRIVATE KEY-----
-`;
-const cert = `-----BEGIN CERTIFICATE-----
-MIIBlDCCATugAwIBAgIUTrFI26Qh+c6PkAPTH23aEcxJkwQwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE3MzkxN1oYDzIxMjYxMDI5
-MTczOTE3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAARETCs4pBrwjnq5tUSRUbeKwFR9dDbgy7kpBhormb17dkhWTKOkmD51
-Lb1Ua9Tz3FEyUVoyN7LzVENNNzqpOQVio2kwZzAdBgNVHQ4EFgQUW3rKRgwKXbCy
-2LMrMpJCo2DhKcMwHwYDVR0jBBgwFoAUW3rKRgwKXbCy2LMrMpJCo2DhKcMwFAYD
-VR0RBA0wC4IJbG9jYWxob3N0MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwID
-RwAwRAIgMRBCvlnSybN8mJHqOUtXcFoZx5a5Wvwa7yqVDHXyWToCIBV6jIa1KLJv
-V5n/YVbc8u964h1BgJ7h67uJJEb4SXOX
------END CERTIFICATE-----
-`;
-
+const { key, cert } = localhostCertificate;
 const strange = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const texts: Readonly<Record<string, string>> = {
   cert,

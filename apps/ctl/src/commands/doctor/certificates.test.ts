@@ -1,19 +1,8 @@
+import { localhostCertificate } from '@postroom/local/testing';
 import { expect, test } from 'vitest';
 import { certificateFindings } from './certificates.ts';
 
-/** For the name `localhost`, signed by itself, from November 2026 to October 2126. */
-const cert = `-----BEGIN CERTIFICATE-----
-MIIBlDCCATugAwIBAgIUTrFI26Qh+c6PkAPTH23aEcxJkwQwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE3MzkxN1oYDzIxMjYxMDI5
-MTczOTE3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAARETCs4pBrwjnq5tUSRUbeKwFR9dDbgy7kpBhormb17dkhWTKOkmD51
-Lb1Ua9Tz3FEyUVoyN7LzVENNNzqpOQVio2kwZzAdBgNVHQ4EFgQUW3rKRgwKXbCy
-2LMrMpJCo2DhKcMwHwYDVR0jBBgwFoAUW3rKRgwKXbCy2LMrMpJCo2DhKcMwFAYD
-VR0RBA0wC4IJbG9jYWxob3N0MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwID
-RwAwRAIgMRBCvlnSybN8mJHqOUtXcFoZx5a5Wvwa7yqVDHXyWToCIBV6jIa1KLJv
-V5n/YVbc8u964h1BgJ7h67uJJEb4SXOX
------END CERTIFICATE-----
-`;
+const { cert } = localhostCertificate;
 
 const at = (day: string) => new Date(`${day}T12:00:00Z`);
 const look = (files: Parameters<typeof certificateFindings>[0], day = '2027-01-01') =>

@@ -1,4 +1,3 @@
-import type { Claim } from '@postroom/application';
 import type { Notification, Settlement, Status } from '@postroom/domain';
 import type { PostgresHarness } from '../../testing/postgres-harness.ts';
 import { addNotification, force } from './rows.ts';
@@ -36,20 +35,4 @@ export const settlementOf = (n: Notification, to: Settlement['to']): Settlement 
   errorCode: null,
   tries: [],
   events: [],
-});
-
-/** The claim of a worker that has loaded just this. */
-export const claimOf = (n: Notification, given: Partial<Claim> = {}): Claim => ({
-  id: n.id,
-  dispatch: n.dispatch,
-  claim: n.claim,
-  worker: 'w-1',
-  leaseMs: 20_000,
-  templateHash: 'h',
-  provider: 'smtp',
-  subject: 'Hello',
-  isEssential: false,
-  onByDefault: true,
-  category: 'transactional',
-  ...given,
 });

@@ -1,5 +1,5 @@
-/** For the name `localhost`, signed by itself, for a hundred years. It guards nothing but tests. */
-export const testCertificate = {
+/** For the name `localhost`, signed by itself, from November 2026 to October 2126. It guards nothing but tests. */
+export const localhostCertificate = {
   key: `-----BEGIN EC PRIVATE KEY-----
 MHcCAQEEIEVKKcFDnx7oLGvHn7sAKMezqxmbIKAJC58i0aglDv1doAoGCCqGSM49
 AwEHoUQDQgAEREwrOKQa8I56ubVEkVG3isBUfXQ24Mu5KQYaK5m9e3ZIVkyjpJg+

@@ -1,0 +1,1 @@
+export { catalogueOf, declarationOf, stringsSchema } from './sample-types.ts';
