@@ -9,11 +9,11 @@ export const acceptance: readonly Removal[] = [
     changes: [
       {
         file: `${application}/handlers/accept.ts`,
-        find: 'return await context.unitOfWork.transact((tx) => acceptTogether(tx, submissions, context));',
-        replace: `return await new Promise((resolve, reject) => {
+        find: 'context.unitOfWork.transact((tx) => acceptTogether(tx, submissions, context, order));',
+        replace: `new Promise<Awaited<ReturnType<typeof acceptTogether>>>((resolve, reject) => {
       context.unitOfWork
         .transact(async (tx) => {
-          const answers = await acceptTogether(tx, submissions, context);
+          const answers = await acceptTogether(tx, submissions, context, order);
           resolve(answers);
           await new Promise((commit) => setTimeout(commit, 50));
           return answers;

@@ -96,7 +96,7 @@ const settleDistinct = async (
         and (w.before, w.status) in (select before, after from moves)
         and case when w.status = 'sent' then n.redrive = w.redrive
           else n.claim = w.claim and n.dispatch = w.dispatch
-            and (w.before <> 'retry_wait'
+            and (w.before not in ('queued', 'retry_wait')
               or case w.status when 'unknown' then n.maybe_sent
                 when 'suppressed' then not n.maybe_sent when 'expired' then not n.maybe_sent
                 else true end)

@@ -42,12 +42,15 @@ describe('cancel', () => {
     ]);
   });
 
-  it('is refused while an earlier attempt may have been sent', () => {
-    const n = notificationOf({ status: 'retry_wait', maybeSent: true });
-    expect(() => cancel(n, later, 'shop')).toThrow(
-      `notification ${n.id} may have been sent already, cannot cancel`,
-    );
-  });
+  it.each(['retry_wait', 'queued'] as const)(
+    'is refused in %s while an earlier attempt may have been sent',
+    (status) => {
+      const n = notificationOf({ status, maybeSent: true });
+      expect(() => cancel(n, later, 'shop')).toThrow(
+        `notification ${n.id} may have been sent already, cannot cancel`,
+      );
+    },
+  );
 
   it('names the state in its refusal', () => {
     const n = notificationOf({ status: 'sent' });

@@ -7,7 +7,11 @@ const promised: Record<
   { always: Status[]; unlessMaybeSent: Status[]; ifMaybeSent: Status[] }
 > = {
   scheduled: only('queued', 'sending', 'cancelled', 'suppressed', 'expired'),
-  queued: only('sending', 'cancelled', 'suppressed', 'expired', 'failed', 'sent'),
+  queued: {
+    always: ['sending', 'failed', 'sent'],
+    unlessMaybeSent: ['cancelled', 'suppressed', 'expired'],
+    ifMaybeSent: ['unknown'],
+  },
   sending: only('sent', 'retry_wait', 'failed', 'unknown'),
   retry_wait: {
     always: ['sending', 'failed', 'sent'],
@@ -48,6 +52,8 @@ describe('the table of moves', () => {
   it('takes a notification as surely not sent when nobody says otherwise', () => {
     expect(mayMove('retry_wait', 'cancelled')).toBe(true);
     expect(mayMove('retry_wait', 'unknown')).toBe(false);
+    expect(mayMove('queued', 'cancelled')).toBe(true);
+    expect(mayMove('queued', 'unknown')).toBe(false);
   });
 
   it('lets no state stay where it is', () => {

@@ -14,7 +14,7 @@
  */
 export const transitions = {
   scheduled: ['queued', 'sending', 'cancelled', 'suppressed', 'expired'],
-  queued: ['sending', 'cancelled', 'suppressed', 'expired', 'failed', 'sent'],
+  queued: ['sending', 'cancelled', 'suppressed', 'expired', 'failed', 'sent', 'unknown'],
   sending: ['sent', 'retry_wait', 'failed', 'unknown'],
   retry_wait: ['sending', 'failed', 'sent', 'cancelled', 'suppressed', 'expired', 'unknown'],
   unknown: ['sent', 'failed', 'queued'],
@@ -31,13 +31,14 @@ export const statuses = Object.keys(transitions) as readonly Status[]; // keys o
 
 /**
  * Whether the table allows a move. After an ambiguous hand-off (`maybeSent`) nobody can promise any
- * more that no mail went out, so a waiting retry cannot be cancelled, suppressed or expired, only
- * end as `unknown`; and only such a retry can.
+ * more that no mail went out, so what waits for the next one cannot be cancelled, suppressed or
+ * expired, only end as `unknown`; and only that can. It waits as `retry_wait`, or as `queued` when an
+ * operator sends an `unknown` one again.
  */
 export const mayMove = (from: Status, to: Status, maybeSent = false): boolean => {
   const allowed: readonly string[] = transitions[from];
   if (!allowed.includes(to)) return false;
-  if (from !== 'retry_wait') return true;
+  if (from !== 'retry_wait' && from !== 'queued') return true;
   if (to === 'unknown') return maybeSent;
   return !(maybeSent && (to === 'cancelled' || to === 'suppressed' || to === 'expired'));
 };
