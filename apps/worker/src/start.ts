@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { composeMessage, createCaptureProvider, createProviders } from '@postroom/adapters/email';
+import {
+  composeMessage,
+  createCaptureProvider,
+  createProviders,
+  smtpConnectionsOf,
+} from '@postroom/adapters/email';
 import {
   connect,
   createDeliveryStore,
@@ -43,8 +48,6 @@ import { deliverTraced } from './trace-delivery.ts';
 import { createTurns } from './turns.ts';
 import { startWatchdog } from './watchdog.ts';
 
-/** Connections to a mail server at a time; most servers refuse more than a few dozen from one address. */
-const smtpConnections = 20;
 /** Milliseconds that others wait before they think this worker dead. */
 const leaseMs = 20_000;
 const heartbeatMs = 5_000;
@@ -206,10 +209,12 @@ export const start = (
 const providersOf = ({ email, tls }: Config): readonly EmailProvider[] =>
   createProviders({
     order: email.providers,
-    smtp: email.smtp && { ...email.smtp, tls, dkim: email.dkim, maxConnections: smtpConnections },
+    smtp: email.smtp && { ...email.smtp, tls, dkim: email.dkim },
     resend: email.resend,
   });
 
 /** A mail server's connections are few; Resend and the no-op provider take what the lanes bring. */
 const handOffsAtATime = ({ email, worker }: Config): number =>
-  email.providers.includes('smtp') ? smtpConnections : worker.concurrency * worker.queues.length;
+  email.smtp && email.providers.includes('smtp')
+    ? smtpConnectionsOf(email.smtp)
+    : worker.concurrency * worker.queues.length;

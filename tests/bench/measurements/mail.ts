@@ -104,7 +104,7 @@ const handOffs = async (
   world.watch('sink', sink.pid);
   const pool = createTransport({ url: sink.url, pool: true, maxConnections: connections });
   const nobody = createTransport({ streamTransport: true, buffer: true });
-  const ours = createSmtpProvider({ url: sink.url, maxConnections: connections });
+  const ours = createSmtpProvider({ url: `${sink.url}?maxConnections=${connections}` });
   const at = (place: number): EmailMessage => {
     const message = messages[place % messages.length];
     if (!message) throw new Error('there is no message');

@@ -55,7 +55,10 @@ export const smtp: Measurement = {
   async run(bench) {
     const sink = await startMailSink();
     try {
-      const env = { EMAIL_PROVIDERS: 'smtp', SMTP_URL: sink.url };
+      const env = {
+        EMAIL_PROVIDERS: 'smtp',
+        SMTP_URL: `${sink.url}?maxConnections=${process.env.CONNS ?? 20}`,
+      };
       const variant = { what: 'batches of 50', load: batches, env };
       return [await throughAll(bench, variant, { sink: sink.pid })];
     } finally {

@@ -6,8 +6,6 @@ import { withDeadline } from '@postroom/runtime';
 const dueForMs = 30_000;
 /** Notifications looked at together. More of them go round sooner and hold Postgres longer. */
 const portion = 2_000;
-/** Jobs asked for together: they travel in one pipeline, which keeps the queue store from others. */
-const askedTogether = 500;
 /** Portions in one round: a backlog of a million is gone through in five minutes, a small one at once. */
 const portionsPerRound = 5;
 const askDeadlineMs = 10_000;
@@ -62,16 +60,7 @@ const look = async (
   const { queue, afterId } = from ?? { queue: queueNames[0], afterId: null };
   const scanned = await store.scanWaiting({ queue, afterId, dueForMs: due, examine: portion });
   const { waiting, nextAfterId } = scanned;
-  const gone: Waiting[] = [];
-  for (let i = 0; i < waiting.length; i += askedTogether) {
-    const jobs = waiting.slice(i, i + askedTogether);
-    const live = await withDeadline(
-      queueOf(queue).areLive(jobs),
-      askDeadlineMs,
-      `asking lane ${queue} for its jobs`,
-    );
-    gone.push(...jobs.filter((_, index) => live[index] === false));
-  }
+  const gone = waiting.length > 0 ? await withoutJob(queueOf(queue), waiting) : [];
   const following = queueNames[queueNames.indexOf(queue) + 1];
   const onwards = following === undefined ? null : { queue: following, afterId: null };
   return {
@@ -79,4 +68,18 @@ const look = async (
     redispatched: gone.length > 0 ? await store.redispatch(gone) : 0,
     next: nextAfterId === null ? onwards : { queue, afterId: nextAfterId },
   };
+};
+
+/** Those of which the queue store has no job that would still come to a worker. */
+const withoutJob = async (
+  jobQueue: JobQueue,
+  waiting: readonly Waiting[],
+): Promise<readonly Waiting[]> => {
+  const asked = jobQueue.areLive(waiting);
+  const live = await withDeadline(
+    asked,
+    askDeadlineMs,
+    `asking lane ${jobQueue.queue} for its jobs`,
+  );
+  return waiting.filter((_, place) => live[place] === false);
 };

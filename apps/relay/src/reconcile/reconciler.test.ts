@@ -168,7 +168,7 @@ test('a small backlog is gone through in one look, lane after lane, and asked fo
   const asked: number[] = [];
   const jobs = [
     waiting('n-1', 60_000, 'critical'),
-    ...Array.from({ length: 1_200 }, (_, i) => waiting(`n-${10_000 + i}`)),
+    ...Array.from({ length: 2_400 }, (_, i) => waiting(`n-${10_000 + i}`)),
     waiting('n-3', 60_000, 'bulk'),
   ];
   const { seen, reconciler } = world({
@@ -181,8 +181,8 @@ test('a small backlog is gone through in one look, lane after lane, and asked fo
 
   await reconciler.runOnce(signal);
 
-  expect(seen.redispatched).toHaveLength(1_202);
-  expect(asked).toEqual([1, 500, 500, 200, 1]);
+  expect(seen.redispatched).toHaveLength(2_402);
+  expect(asked).toEqual([1, 2_000, 400, 1]);
 });
 
 test('a queue store that lost everything is filled at once, and marked only then', async () => {

@@ -5,4 +5,9 @@ export type { Sender } from './mailbox.ts';
 export { createProviders, type ProvidersOptions } from './providers.ts';
 export { createResendProvider, type ResendOptions } from './resend.ts';
 export { createSmtpProvider } from './smtp.ts';
-export type { DkimKey, SmtpOptions, TlsFiles } from './smtp-options.ts';
+export {
+  type DkimKey,
+  type SmtpOptions,
+  smtpConnectionsOf,
+  type TlsFiles,
+} from './smtp-options.ts';

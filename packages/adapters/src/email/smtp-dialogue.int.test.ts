@@ -41,8 +41,7 @@ interface Given {
 
 const providerOf = (url: string, { patienceMs = short, ...more }: Given = {}) => {
   const provider = createSmtpProvider({
-    url,
-    maxConnections: 1,
+    url: `${url}?maxConnections=1`,
     connectTimeoutMs: patienceMs,
     silenceTimeoutMs: patienceMs,
     ...more,

@@ -19,11 +19,6 @@ export interface TlsFiles {
 interface SmtpSettings {
   readonly tls?: TlsFiles | undefined;
   readonly dkim?: DkimKey | undefined;
-  /**
-   * Default 10. More are faster and may be more than the server allows; messages beyond wait for
-   * a free one.
-   */
-  readonly maxConnections?: number | undefined;
   /** Milliseconds for DNS, TCP, TLS and greeting together. Default 10,000; longer ties up workers when the server is away. */
   readonly connectTimeoutMs?: number | undefined;
   /**
@@ -46,9 +41,16 @@ const signedHeaders = [
   ...['Content-Type', 'Content-Transfer-Encoding', 'List-Unsubscribe', 'List-Unsubscribe-Post'],
 ].join(':');
 
+const endpointOf = (options: SmtpOptions): SmtpEndpoint =>
+  'url' in options ? smtpEndpointOf(options.url) : options;
+
+/** How many connections a process opens to the server at a time, which is how many mails it hands over. */
+export const smtpConnectionsOf = (options: SmtpOptions): number =>
+  endpointOf(options).maxConnections ?? 20;
+
 /** The driver's options. Certificates are always verified, and files and URLs in mail never read. */
 export const transportOptions = (options: SmtpOptions) => {
-  const endpoint = 'url' in options ? smtpEndpointOf(options.url) : options;
+  const endpoint = endpointOf(options);
   const secure = endpoint.secure ?? false;
   const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
   return {
@@ -79,7 +81,7 @@ export const transportOptions = (options: SmtpOptions) => {
             headerFieldNames: signedHeaders,
           },
         }),
-    maxConnections: options.maxConnections ?? 10,
+    maxConnections: smtpConnectionsOf(options),
     // The driver would send again by itself and call it one send.
     maxRequeues: 0,
     connectionTimeout: connectTimeoutMs,

@@ -14,12 +14,13 @@ describe('an SMTP URL', () => {
   });
 
   it.each([
-    ['smtp://h', { secure: false, requireTLS: false, port: 587 }],
+    ['smtp://h', { secure: false, requireTLS: false, port: 587, maxConnections: 20 }],
     ['smtps://h', { secure: true, port: 465 }],
     ['smtp://h?requireTLS=true', { requireTLS: true }],
     ['smtp://h?requiretls=true', { requireTLS: true }],
     ['smtp://h?ignoreTLS=true', { ignoreTLS: true }],
     ['smtp://[::1]:25', { host: '::1', port: 25 }],
+    ['smtp://h?maxConnections=50', { maxConnections: 50 }],
     ['smtp://h?name=mail.shop.example', { name: 'mail.shop.example' }],
   ])('%s', (url, expected) => {
     expect(transportOptions({ url })).toMatchObject(expected);
@@ -32,6 +33,9 @@ describe('an SMTP URL', () => {
     ['smtp://h?requireTSL=true', /"requireTSL".*requireTLS/],
     ['smtp://h?tls.rejectUnauthorized=false', /not known/],
     ['smtp://h?requireTLS=yes', /true or false/],
+    ['smtp://h?maxConnections=0', /maxConnections must be a whole number from 1 to 1000/],
+    ['smtp://h?maxConnections=1e2', /maxConnections must be/],
+    ['smtp://h?maxConnections=', /maxConnections must be/],
   ])('%s is refused with a sentence', (url, sentence) => {
     expect(() => smtpEndpointOf(url)).toThrow(sentence);
   });

@@ -13,10 +13,15 @@ export interface SmtpEndpoint {
   readonly password?: string | undefined;
   /** How we introduce ourselves in EHLO; default the machine's name. */
   readonly name?: string | undefined;
+  /**
+   * At a time from one process; default 20, since most servers refuse more than a few dozen from one
+   * address. Messages beyond wait for a free one.
+   */
+  readonly maxConnections?: number | undefined;
 }
 
 /**
- * Reads `smtp://user:password@host:587?requireTLS=true` and `smtps://`.
+ * Reads `smtp://user:password@host:587?requireTLS=true&maxConnections=20` and `smtps://`.
  * @throws Error for another scheme, and for a parameter it does not know: a misspelt `requireTLS`
  * that is silently dropped would send mail in the clear.
  */
@@ -25,7 +30,7 @@ export const smtpEndpointOf = (text: string): SmtpEndpoint => {
   for (const key of url.searchParams.keys()) {
     if (!(key.toLowerCase() in known)) {
       throw new Error(
-        `the SMTP URL has the parameter "${key}", which is not known; use requireTLS, ignoreTLS or name`,
+        `the SMTP URL has the parameter "${key}", which is not known; use requireTLS, ignoreTLS, maxConnections or name`,
       );
     }
   }
@@ -40,10 +45,11 @@ export const smtpEndpointOf = (text: string): SmtpEndpoint => {
     username: url.username === '' ? undefined : decodeURIComponent(url.username),
     password: url.password === '' ? undefined : decodeURIComponent(url.password),
     name: parameter('name'),
+    maxConnections: connectionsOf(parameter('maxConnections')),
   };
 };
 
-const known = { requiretls: true, ignoretls: true, name: true } as const;
+const known = { requiretls: true, ignoretls: true, maxconnections: true, name: true } as const;
 
 const parsed = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -58,4 +64,11 @@ const isOn = (name: string, value: string | undefined): boolean => {
   if (value === undefined || value === 'false') return false;
   if (value === 'true' || value === '') return true;
   throw new Error(`the SMTP URL's parameter ${name} must be true or false`);
+};
+
+const connectionsOf = (value: string | undefined): number | undefined => {
+  if (value === undefined) return undefined;
+  const connections = Number(value);
+  if (/^\d+$/.test(value) && connections >= 1 && connections <= 1_000) return connections;
+  throw new Error("the SMTP URL's parameter maxConnections must be a whole number from 1 to 1000");
 };

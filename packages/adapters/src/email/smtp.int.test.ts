@@ -99,7 +99,7 @@ describe('connections', () => {
         done();
       },
     });
-    const provider = provide({ url: `smtp://127.0.0.1:${sink.port}`, maxConnections: 3 });
+    const provider = provide({ url: `smtp://127.0.0.1:${sink.port}?maxConnections=3` });
 
     await Promise.all(
       Array.from({ length: 40 }, (_, i) => provider.send(aMessage(), underKey(`k${i}.0`))),
@@ -141,7 +141,7 @@ describe('a refusal', () => {
         done(Object.assign(new Error('5.1.1 <ada@example.com> unknown'), { responseCode: 550 }));
       },
     });
-    const provider = provide({ url: `smtp://127.0.0.1:${sink.port}`, maxConnections: 1 });
+    const provider = provide({ url: `smtp://127.0.0.1:${sink.port}?maxConnections=1` });
 
     const refused = await provider.send(aMessage(), underKey('k.0'));
     const next = await provider.send(aMessage({ to: 'bob@example.com' }), underKey('k.1'));

@@ -6,8 +6,11 @@ import { dataOf } from './job.ts';
 import { jobIdOf, jobName } from './names.ts';
 import { jobOptions } from './options.ts';
 
-/** States in which a job will still come to a worker, or is with one. */
-const live = new Set<string>(['waiting', 'paused', 'active', 'delayed', 'prioritized']);
+/**
+ * States in which a job will still come to a worker, or is with one, in the order in which jobs pass
+ * them: on Postgres they are read one after the other, and a job that moves on meanwhile is met again.
+ */
+const live = ['delayed', 'prioritized', 'waiting', 'paused', 'active'] as JobType[];
 
 /**
  * States of jobs that no worker has taken. On Postgres BullMQ calls what waits in a paused lane
@@ -34,7 +37,10 @@ export const createJobQueue = (queue: QueueName, bull: LaneQueue): JobQueue => (
     const counts = await bull.getJobCounts(...untaken);
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   },
-  // Sent without waiting for each other, so they travel together.
-  areLive: (jobs: readonly Job[]) =>
-    Promise.all(jobs.map(async (job) => live.has(await bull.getJobState(jobIdOf(job))))),
+  // All ids at once. The state of one job is looked for in the lists of all, so that to ask for each of
+  // many would stop Redis for as long as the lane is deep, times the jobs.
+  async areLive(jobs: readonly Job[]) {
+    const ids = new Set(await bull.getRanges(live, 0, -1));
+    return jobs.map((job) => ids.has(jobIdOf(job)));
+  },
 });

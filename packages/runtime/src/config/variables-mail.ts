@@ -17,8 +17,10 @@ export const mailVariables = {
     group,
     kind: url(['smtp', 'smtps'], 'smtp://user:password@smtp.example.com:587?requireTLS=true'),
     unset: 'the SMTP_HOST group, else npm start delivers to an inbox of its own',
-    meaning: 'The SMTP server. smtp:// takes STARTTLS when offered, ?requireTLS=true insists.',
-    consequence: 'Excludes SMTP_HOST, SMTP_PORT, SMTP_USERNAME and SMTP_PASSWORD.',
+    meaning:
+      'The SMTP server. smtp:// takes STARTTLS when offered, ?requireTLS=true insists; ?maxConnections=20 is how many mails a worker hands over at a time.',
+    consequence:
+      'Excludes SMTP_HOST, SMTP_PORT, SMTP_USERNAME and SMTP_PASSWORD. More connections are faster and may be more than the server allows.',
     secret: true,
   }),
   SMTP_HOST: variable({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '@postroom/application';
 import { eventually } from '@postroom/local/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { JobFacts, LaneWorker, QueueBackend, Verdict } from '../index.ts';
 import { jobIdOf } from '../index.ts';
 
@@ -87,6 +87,31 @@ export const queueContract = (
       expect(await kept?.getState()).toBe('failed');
       expect(kept?.failedReason).toBe('550 no such user');
       release({ verdict: 'done' });
+      await worker.close(1_000);
+    });
+
+    test('whether jobs are live is asked once for all of them, however deep the lane', async () => {
+      const queue = backend.jobQueue(lane);
+      const deep = Array.from({ length: 300 }, () => newJob());
+      await backend.pauseLane(lane);
+      await queue.add(deep);
+      const bull = backend.bullQueues()[1];
+      if (!bull) throw new Error('there are three lanes');
+      const looks = vi.spyOn(bull, 'getRanges');
+      const single = vi.spyOn(bull, 'getJobState');
+
+      const live = await queue.areLive([...deep, newJob()]);
+
+      expect(live).toEqual([...deep.map(() => true), false]);
+      expect(looks).toHaveBeenCalledTimes(1);
+      expect(single).not.toHaveBeenCalled();
+      vi.restoreAllMocks();
+      const { worker } = work(async () => ({ verdict: 'done' }));
+      await backend.resumeLane(lane);
+      await eventually(
+        () => queue.areLive(deep),
+        (each) => !each.includes(true),
+      );
       await worker.close(1_000);
     });
 
