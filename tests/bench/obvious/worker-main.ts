@@ -10,7 +10,7 @@ import { Welcome } from './template.tsx';
 
 // One job at a time from front to back: load, render, send, keep the outcome, tell the others.
 const sql = postgres(servers.databaseUrl, { max: 10, onnotice: () => undefined });
-const mail = createTransport({ url: servers.smtpUrl, pool: true, maxConnections: 20 });
+const mail = createTransport({ url: servers.smtpUrl, pool: true, maxConnections: 100 });
 const channel = await (await connect(servers.rabbitmqUrl)).createConfirmChannel();
 await channel.assertExchange('notification.events', 'topic', { durable: true });
 
