@@ -1,5 +1,5 @@
 import type { ReconcileStore, Waiting } from '@postroom/application';
-import { concluded, type Notification, settle } from '@postroom/domain';
+import { concluded, isKeyForgotten, type Notification, settle } from '@postroom/domain';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type PostgresHarness, postgresHarness } from '../testing/postgres-harness.ts';
 import { createReconcileStore } from './reconcile-store.ts';
@@ -186,6 +186,26 @@ describe('takeExpired', () => {
 
     expect(taken).toMatchObject([{ id: lost.id, status: 'sending', claim: 2 }]);
     expect(again).toEqual([]);
+  });
+
+  it('counts the age of a key from the lease that ran out, not from when somebody looked', async () => {
+    const dayAndMore = -25 * 3_600;
+    const lost = await abandoned(dayAndMore);
+    const [taken] = await take();
+    if (!taken) throw new Error('it was abandoned');
+
+    await store.deliveryStore.settle([
+      settle(taken, { outcome: 'ambiguous', code: 'worker_lost', detail: 'silence' }, [], {
+        now: new Date(),
+        policy,
+        random: 0,
+        declaration: { onAmbiguous: 'at_least_once' },
+      }),
+    ]);
+
+    const waiting = await stored(lost.id);
+    expect(waiting).toMatchObject({ status: 'retry_wait', maybeSent: true });
+    expect(isKeyForgotten(waiting, new Date())).toBe(true);
   });
 
   it('gives each to one of several reconcilers', async () => {

@@ -58,6 +58,7 @@ export const createReconcileStore = (sql: Sql): ReconcileStore => {
       guarded(async () => {
         const rows = await sql<NotificationRow[]>`
           update notifications n set claim = n.claim + 1, worker = ${worker},
+            maybe_sent_since = coalesce(n.maybe_sent_since, n.lease_until),
             lease_until = now() + ${leaseMs}::int * interval '1 millisecond', updated_at = now()
           where n.id in (
             select id from notifications where status = 'sending' and lease_until < now()

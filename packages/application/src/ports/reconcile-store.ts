@@ -29,7 +29,8 @@ export interface ReconcileStore {
   redispatch(jobs: readonly Waiting[]): Promise<number>;
   /**
    * Takes over notifications in `sending` whose lease ran out, by a claim of its own: the worker
-   * that held them can no longer write a failure, and nobody else takes them meanwhile.
+   * that held them can no longer write a failure, and nobody else takes them meanwhile. What may
+   * have been sent was sent before the lease ran out, however late that is noticed: `maybeSentSince`.
    */
   takeExpired(options: {
     readonly limit: number;

@@ -53,7 +53,11 @@ export interface Notification {
   readonly attempts: number;
   /** A hand-off got no answer in this redrive. */
   readonly maybeSent: boolean;
-  /** When the first hand-off of this redrive without an answer was noted; null while there was none. */
+  /**
+   * The latest moment at which the first hand-off of this redrive without an answer can have been
+   * made: when the lack of an answer was noted, or the lease of a silent worker ran out; null while
+   * there was none.
+   */
   readonly maybeSentSince: Date | null;
   /** What its mail was rendered from at the last claim; null before. */
   readonly templateHash: string | null;
