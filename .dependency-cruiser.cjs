@@ -6,7 +6,7 @@ const testing = [test, '/testing/'];
 const anyPackage = '^(packages|apps|infra)/';
 const doors = [
   String.raw`^(packages|apps|infra)/[^/]+/src/index\.tsx?$`,
-  String.raw`^(packages|infra)/[^/]+/src/testing/index\.tsx?$`,
+  String.raw`^(packages|apps|infra)/[^/]+/src/testing/index\.tsx?$`,
   String.raw`^packages/adapters/src/[a-z]+/index\.ts$`,
 ];
 

@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{packages,apps,infra}/**/src/**/*.test.{ts,tsx}',
-            'tests/{bench,boundaries,chaos,compose,docs,kubernetes,observability}/**/*.test.ts',
+            'tests/{bench,boundaries,chaos,compose,docs,kubernetes,model,observability}/**/*.test.ts',
           ],
           exclude: [...ignored, '**/*.int.test.ts'],
           setupFiles,
