@@ -15,8 +15,8 @@ export const figuresOf = async (
     select coalesce(error_code, reason_code, 'unsaid') as code, count(*)::int as count
     from notifications where status = 'failed' group by 1`;
   return {
-    // A repetition is answered with the same id.
-    accepted: new Set(evidence.accepted).size,
+    // A repetition is answered with the same id; what comes over AMQP is acknowledged, not answered.
+    accepted: new Set(evidence.accepted).size + evidence.expected - evidence.accepted.length,
     lost: lostOf(evidence),
     ...states(evidence),
     mails: copies.reduce((sum, each) => sum + each, 0),
