@@ -83,16 +83,12 @@ export const start = async (
     const { database, tls } = config;
     const sql = connect({ url: database.url, name: 'postroom-api', tls });
     parts.add('database connections', () => sql.end({ timeout: 5 }));
-    // Few, so that each is at work when it is next asked: a pool hands its connections out in turn, and
-    // one that has not been asked for long answers out of cold caches.
-    const writing = connect({ url: database.url, name: 'postroom-api-write', max: 3, tls });
-    parts.add('database connections for writing', () => writing.end({ timeout: 5 }));
 
     const types = await loadTypes(config.types);
     const catalogue = createCatalogue(types);
     const now = () => new Date();
     const { around } = createFailPoints(config.failPoints);
-    const unitOfWork = createUnitOfWork(writing);
+    const unitOfWork = createUnitOfWork(sql);
     const { admitDepth, admitAgeSeconds } = config.lanes;
     const watch = createLaneWatch({
       read: createLaneFigures(sql).read,

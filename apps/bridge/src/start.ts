@@ -47,12 +47,7 @@ export const start = (
       log.info({ event: 'bridge.off' }, 'the bridge is off: no RABBITMQ_URL is set');
       return;
     }
-    const sql = connect({
-      url: config.database.url,
-      name: 'postroom-bridge',
-      max: 3,
-      tls: config.tls,
-    });
+    const sql = connect({ url: config.database.url, name: 'postroom-bridge', tls: config.tls });
     stopper.add('postgres', () => sql.end({ timeout: 5 }));
     let isConsuming = (): boolean => false;
     const ops = await startOps({

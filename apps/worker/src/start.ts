@@ -68,8 +68,6 @@ export const start = (
     const sql = connect({
       url: config.database.url,
       name: 'postroom-worker',
-      // Its statements travel together, and few connections keep their caches warm.
-      max: 3,
       plans: 'by_key',
       tls: config.tls,
     });
