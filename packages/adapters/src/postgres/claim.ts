@@ -69,5 +69,12 @@ export const claim = async (
     returning n.*, w.place`;
   // By place, not by id: of two claims on one notification in a batch only one has won.
   const byPlace = new Map(rows.map((row) => [row.place, notificationOf(row)]));
-  return claims.map((_, place) => byPlace.get(place));
+  return claims.map(({ id }, place) => {
+    const taken = byPlace.get(place);
+    // An answer that belongs to another question would hand one mail over under another's key.
+    if (taken && taken.id !== id) {
+      throw new Error(`the database answered the claim of ${id} with ${taken.id}`);
+    }
+    return taken;
+  });
 };
