@@ -28,18 +28,28 @@ export const startTcpProxy = async (targetUrl: string): Promise<TcpProxy> => {
   let delayMs = 0;
 
   const pass = (from: Socket, to: Socket, isAnswer: boolean): void => {
-    from.on('data', (chunk) => {
+    const late: { readonly chunk: Buffer; readonly dueAt: number }[] = [];
+    const passOn = (): void => {
+      const now = performance.now();
+      for (let next = late[0]; next !== undefined && next.dueAt <= now; next = late[0]) {
+        late.shift();
+        if (!to.destroyed) to.write(next.chunk);
+      }
+      if (late[0]) setTimeout(passOn, Math.ceil(late[0].dueAt - now));
+    };
+    from.on('data', (chunk: Buffer) => {
       if (mode === 'swallow' || (isAnswer && mode === 'lose answers')) return;
-      if (delayMs === 0) {
+      if (delayMs === 0 && late.length === 0) {
         if (!to.write(chunk)) {
           from.pause();
           to.once('drain', () => from.resume());
         }
         return;
       }
-      setTimeout(() => {
-        if (!to.destroyed) to.write(chunk);
-      }, delayMs);
+      // No network passes bytes of a connection on in another order, when it is fast again either.
+      const dueAt = Math.max(performance.now() + delayMs, late.at(-1)?.dueAt ?? 0);
+      late.push({ chunk, dueAt });
+      if (late.length === 1) setTimeout(passOn, delayMs);
     });
     from.on('end', () => to.end());
     from.on('error', () => to.destroy());
