@@ -1,4 +1,5 @@
-import { type Ending, hasEnded, mayMove } from '@postroom/domain';
+import { hasEnded, mayMove } from '@postroom/domain';
+import { endingVerbs } from '../support/ending-verbs.ts';
 import type { Evidence } from './evidence.ts';
 
 /** A broken promise, with the facts that show it. */
@@ -34,19 +35,10 @@ const everyOneEnds: Invariant = ({ notifications }) =>
     .filter(({ status }) => !hasEnded(status) && status !== 'scheduled')
     .map(({ id, status }) => `${id} is still ${status}`);
 
-const verbs: { readonly [status in Ending]: string } = {
-  sent: 'sent',
-  failed: 'failed',
-  unknown: 'failed',
-  expired: 'failed',
-  suppressed: 'suppressed',
-  cancelled: 'cancelled',
-};
-
 const oneEventPerEndingAndRedrive: Invariant = ({ moves, events }) => {
   const due = new Set(
     moves.flatMap(({ id, redrive, after }) =>
-      hasEnded(after) ? [`${id}.${redrive}.${verbs[after]}`] : [],
+      hasEnded(after) ? [`${id}.${redrive}.${endingVerbs[after]}`] : [],
     ),
   );
   const told = countsOf(events);

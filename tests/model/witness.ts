@@ -1,12 +1,12 @@
 import type { MemoryWorld } from '@postroom/application/testing';
 import {
-  type Ending,
   hasEnded,
   mayMove,
   type Notification,
   type Settlement,
   type Status,
 } from '@postroom/domain';
+import { endingVerbs } from '../support/ending-verbs.ts';
 import type { Lane } from './lane.ts';
 
 /** Everything that happened and that the final state alone no longer tells. */
@@ -29,15 +29,6 @@ export interface Witness {
   readonly faults: string[];
 }
 
-const verbs: { readonly [ending in Ending]: string } = {
-  sent: 'sent',
-  failed: 'failed',
-  unknown: 'failed',
-  expired: 'failed',
-  suppressed: 'suppressed',
-  cancelled: 'cancelled',
-};
-
 export const createWitness = (
   { state }: Pick<MemoryWorld, 'state'>,
   { hasSeen }: Pick<Lane, 'hasSeen'>,
@@ -54,7 +45,7 @@ export const createWitness = (
     if (!mayMove(before.status, n.status, before.maybeSent)) {
       faults.push(`${n.id} moved from ${before.status} to ${n.status}`);
     }
-    if (hasEnded(n.status)) dueEvents.push(`${n.id}.${n.redrive}.${verbs[n.status]}`);
+    if (hasEnded(n.status)) dueEvents.push(`${n.id}.${n.redrive}.${endingVerbs[n.status]}`);
   };
 
   /** A relay may die at any moment, so what waits has its job in the outbox until it is in the queue. */
