@@ -9,9 +9,10 @@ type Suspicion = Pick<JobFacts, 'stalledCount' | 'begunAlone' | 'noteAlone'>;
  * A job whose process died over it is suspect: it may have killed it, or only have stood beside the
  * one that did. Suspects go one at a time in a process, and only deaths over a job that was alone
  * count against it, beside the first: a process that is killed again and again takes dozens with it
- * each time, and three deaths convict. So what is begun alone is noted with the job before, and struck
- * out when it comes to any end. The others are turned away, for seconds: kept waiting here they would
- * die with this process, and coming by too often they would always be here for the next death.
+ * each time, and a handful of deaths convicts. So what is begun alone is noted with the job before,
+ * and struck out when it comes to any end. The others are turned away, for seconds: kept waiting here
+ * they would die with this process, and coming by too often they would always be here for the next
+ * death.
  *
  * `work` is told how many deaths count.
  */

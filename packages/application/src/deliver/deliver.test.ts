@@ -84,16 +84,16 @@ describe('deliver', () => {
     expect(worker.events()).toEqual(['notification.failed', 'notification.failed']);
   });
 
-  it('takes a job under which three processes died for their cause', async () => {
+  it('takes a job under which five processes died for their cause', async () => {
     const smtp = scripted('smtp', [accepted]);
     const worker = deliveryWorld([smtp]);
-    const [twice, thrice] = [await worker.accept(), await worker.accept()];
+    const [innocent, killer] = [await worker.accept(), await worker.accept()];
 
-    await deliver(twice, 2, worker.context);
-    await deliver(thrice, 3, worker.context);
+    await deliver(innocent, 4, worker.context);
+    await deliver(killer, 5, worker.context);
 
-    expect(worker.stored(twice).status).toBe('sent');
-    expect(worker.stored(thrice)).toMatchObject({ status: 'failed', errorCode: 'poison' });
+    expect(worker.stored(innocent).status).toBe('sent');
+    expect(worker.stored(killer)).toMatchObject({ status: 'failed', errorCode: 'poison' });
     expect(smtp.handed).toHaveLength(1);
   });
 
