@@ -166,6 +166,29 @@ describe('a refused recipient', () => {
   });
 });
 
+describe('addresses in another script', () => {
+  const utf8 = '250-scripted\r\n250 SMTPUTF8';
+  it.each([
+    ['a domain has its ASCII form', 'ada@日本.example', {}, 'RCPT TO:<ada@xn--wgv71a.example>'],
+    ['a local part has none', 'ädä@日本.example', { ehlo: utf8 }, 'RCPT TO:<ädä@日本.example>'],
+  ])('%s', async (_what, to, script, asked) => {
+    const server = await serverWith(script);
+    const from = 'Bücher <post@bücher.example>';
+
+    const outcome = await providerOf(server.url, patient).send(
+      aMessage({ from, to }),
+      underKey('k.0'),
+    );
+
+    const said = server.commands.map((line) => Buffer.from(line, 'latin1').toString());
+    expect(inShort(outcome)).toBe('accepted');
+    expect(said.filter((line) => /^(MAIL|RCPT)/.test(line))).toEqual([
+      expect.stringMatching(/^MAIL FROM:<post@xn--bcher-kva\.example>/),
+      asked,
+    ]);
+  });
+});
+
 describe('what the driver does by itself', () => {
   it('a message that was handed over is never sent again without being asked', async () => {
     const { server } = await sent({ dot: 'close' });

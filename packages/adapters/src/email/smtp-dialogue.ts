@@ -15,36 +15,27 @@ import type { Readable } from 'node:stream';
  */
 export type Stage = 'connecting' | 'envelope' | 'body' | 'handed';
 
-/** The part of the driver's message that makes its bytes. */
-export interface ReadableMessage {
-  createReadStream(options?: unknown): Readable;
-}
-
 export interface Dialogue {
   stage(): Stage;
-  /** Wraps the making of the stream, outside of everything that changes it (DKIM reads ahead). */
-  watch(message: ReadableMessage): void;
+  /** Follows the stream that a connection has asked for, outside of all that changes it (DKIM reads ahead). */
+  watch(stream: Readable): Readable;
 }
 
 export const followDialogue = (): Dialogue => {
-  let stream: Readable | undefined;
+  let watched: Readable | undefined;
   let wasReadToItsEnd = false;
   return {
-    watch: (message) => {
-      const create = message.createReadStream.bind(message);
-      message.createReadStream = (options) => {
-        stream = create(options);
-        // Registered before the driver pipes it on, so it is known before the dot is written.
-        stream.once('end', () => {
-          wasReadToItsEnd = true;
-        });
-        return stream;
-      };
+    watch: (stream) => {
+      watched = stream;
+      // Registered before the driver pipes it on, so it is known before the dot is written.
+      return stream.once('end', () => {
+        wasReadToItsEnd = true;
+      });
     },
     stage: () => {
-      if (stream === undefined) return 'connecting';
+      if (watched === undefined) return 'connecting';
       if (wasReadToItsEnd) return 'handed';
-      return stream.readableDidRead ? 'body' : 'envelope';
+      return watched.readableDidRead ? 'body' : 'envelope';
     },
   };
 };

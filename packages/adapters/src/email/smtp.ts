@@ -1,14 +1,14 @@
 import type { EmailMessage, EmailProvider } from '@postroom/application';
 import type { Outcome } from '@postroom/domain';
-import nodemailer from 'nodemailer';
 import { addressOf } from './mailbox.ts';
 import { refusalOf } from './message-fault.ts';
-import { inChunks } from './mime/in-chunks.ts';
+import { inWireForm } from './mime/address.ts';
 import { mimeOf } from './mime/mime.ts';
 import { notStarted } from './not-started.ts';
-import { type Dialogue, followDialogue } from './smtp-dialogue.ts';
+import { followDialogue } from './smtp-dialogue.ts';
 import { outcomeOfFailure, wasDeadConnection } from './smtp-failure.ts';
 import { type SmtpOptions, transportOptions } from './smtp-options.ts';
+import { openPool } from './smtp-pool.ts';
 
 /**
  * Mail over SMTP, on a pool of connections that are kept open. The driver gets finished bytes and
@@ -21,17 +21,7 @@ import { type SmtpOptions, transportOptions } from './smtp-options.ts';
  */
 export const createSmtpProvider = (options: SmtpOptions): EmailProvider => {
   const { now = () => new Date() } = options;
-  const transport = nodemailer.createTransport(transportOptions(options));
-  // A pool that lost an idle connection reports it here too; whoever sends next finds out.
-  transport.on('error', () => {});
-  transport.use('stream', (mail, proceed) => {
-    // The driver passes fields on that it does not know; `handOver` below puts this one there.
-    const { dialogue } = mail.data as { readonly dialogue?: Dialogue };
-    // Unwatched, every lost connection would look harmless.
-    if (dialogue === undefined) return proceed(new Error('the driver dropped the dialogue'));
-    dialogue.watch(mail.message);
-    proceed();
-  });
+  const pool = openPool(transportOptions(options));
 
   const handOver = async (
     message: EmailMessage,
@@ -39,11 +29,15 @@ export const createSmtpProvider = (options: SmtpOptions): EmailProvider => {
   ): Promise<{ readonly outcome: Outcome; readonly wasDead: boolean }> => {
     const dialogue = followDialogue();
     try {
-      const raw = inChunks(mimeOf(message, now()));
-      const envelope = { from: addressOf(message.from), to: [message.to] };
-      const mail = { raw, envelope, signal, dialogue };
-      const info = await transport.sendMail(mail);
-      return { outcome: accepted(message, info.response), wasDead: false };
+      const reply = await pool.hand({
+        raw: mimeOf(message, now()),
+        messageId: message.messageId,
+        from: inWireForm(addressOf(message.from)),
+        to: inWireForm(message.to),
+        signal,
+        dialogue,
+      });
+      return { outcome: accepted(message, reply), wasDead: false };
     } catch (error) {
       const stage = dialogue.stage();
       return {
@@ -77,14 +71,14 @@ export const createSmtpProvider = (options: SmtpOptions): EmailProvider => {
     /** Lets hand-offs that are under way finish; those still waiting for a connection come back as unreachable. */
     close: async () => {
       closed = true;
-      transport.close();
+      pool.close();
       await Promise.all(underWay);
     },
   };
 };
 
 /** The queue id if the server told one, for whoever reads its log; else our own Message-ID. */
-const accepted = (message: EmailMessage, reply: string | undefined): Outcome => {
-  const queueId = /\bqueued as\s+<?([\w.-]{4,64})/i.exec(reply ?? '')?.[1];
+const accepted = (message: EmailMessage, reply: string): Outcome => {
+  const queueId = /\bqueued as\s+<?([\w.-]{4,64})/i.exec(reply)?.[1];
   return { outcome: 'accepted', providerId: queueId ?? message.messageId };
 };

@@ -23,7 +23,8 @@ const phraseOf = (name: string, taken: number): readonly string[] =>
     ? [`"${name.replace(/[\\"]/g, '\\$&')}"`]
     : encodedWords(name, taken);
 
-const inWireForm = (address: string): string => {
+/** An address as a header and the envelope have it. */
+export const inWireForm = (address: string): string => {
   const at = address.lastIndexOf('@');
   const local = address.slice(0, at);
   const domain = address.slice(at + 1);

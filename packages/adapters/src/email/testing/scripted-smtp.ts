@@ -17,6 +17,8 @@ export interface ScriptedSmtp {
   readonly url: string;
   /** The points reached, over all connections, in order. */
   readonly reached: readonly Point[];
+  /** The lines outside of bodies, as they were said. */
+  readonly commands: readonly string[];
   /** Bodies that came in whole, up to their final dot. */
   readonly bodies: readonly string[];
   /** Changes the script for what comes next. */
@@ -44,6 +46,7 @@ export const startScriptedSmtp = async (first: Script = {}): Promise<ScriptedSmt
   let script = first;
   let isOnce = false;
   const reached: Point[] = [];
+  const commands: string[] = [];
   const bodies: string[] = [];
   const sockets = new Set<Socket>();
 
@@ -86,6 +89,7 @@ export const startScriptedSmtp = async (first: Script = {}): Promise<ScriptedSmt
         if (!at('dot')) return;
       }
       for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n')) {
+        commands.push(text.slice(0, end));
         const verb = text.slice(0, 4).toUpperCase();
         text = text.slice(end + 2);
         const point = pointOf[verb];
@@ -109,6 +113,7 @@ export const startScriptedSmtp = async (first: Script = {}): Promise<ScriptedSmt
   return {
     url: `smtp://127.0.0.1:${portOf(server)}`,
     reached,
+    commands,
     bodies,
     follow(next) {
       script = next;
