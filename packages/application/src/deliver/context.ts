@@ -34,7 +34,7 @@ export interface DeliverContext {
   readonly worker: string;
   /** Milliseconds until others may think this worker dead; 20,000. Longer means slower recovery. */
   readonly leaseMs: number;
-  /** Waits until a provider can take one more mail now; the answer ends the turn. */
+  /** Waits until a provider can take one more mail now; the answer ends the turn, the first time it is called. */
   takeTurn(): Promise<() => void>;
   /** Milliseconds after which a provider's silence counts as ambiguous; 60,000. */
   readonly sendTimeoutMs: number;

@@ -1,4 +1,6 @@
+import type { Settlement } from '@postroom/domain';
 import { describe, expect, it } from 'vitest';
+import type { Job } from '../ports/delivery-store.ts';
 import { deliveryWorld } from '../testing/delivery-world.ts';
 import { catalogueOf } from '../testing/sample-types.ts';
 import { accepted, ambiguous, rejected, scripted } from '../testing/scripted-provider.ts';
@@ -169,17 +171,34 @@ describe('deliver', () => {
     const worker = deliveryWorld([scripted('smtp', [accepted])]);
     let current = await worker.accept();
     const seen: string[] = [];
+    const ended = new Set<Job>();
     const takeTurn = async () => {
       seen.push(worker.stored(current).status);
-      return () => void seen.push('over');
+      return () => void ended.add(current);
     };
 
     await worker.deliver(current, { takeTurn });
     current = await worker.accept();
-    const settle = () => Promise.reject(new Error('a bug'));
-    await expect(worker.deliver(current, { takeTurn, settle })).rejects.toThrow('a bug');
+    const claim = () => Promise.reject(new Error('a bug'));
+    await expect(worker.deliver(current, { takeTurn, claim })).rejects.toThrow('a bug');
 
-    expect(seen).toEqual(['queued', 'over', 'queued', 'over']);
+    expect(seen).toEqual(['queued', 'queued']);
+    expect(ended.size).toBe(2);
+  });
+
+  it('leaves its turn to others while the outcome is written', async () => {
+    const worker = deliveryWorld([scripted('smtp', [accepted])]);
+    const job = await worker.accept();
+    const seen: string[] = [];
+    const settle = async (settlement: Settlement) => {
+      seen.push('settling');
+      return worker.context.settle(settlement);
+    };
+
+    await worker.deliver(job, { takeTurn: async () => () => void seen.push('over'), settle });
+
+    expect(seen.slice(0, 2)).toEqual(['over', 'settling']);
+    expect(worker.stored(job).status).toBe('sent');
   });
 
   it.each([-10 * minute, 10 * minute])(

@@ -76,7 +76,7 @@ export const deliver = async (
       const claimed = await claim(notification, mail.rendered, declaration, way, context);
       if (!claimed) return await overtaken(job, context);
       await noteOtherBytes(notification, mail.rendered, context);
-      return await sendClaimed({ claimed, mail, declaration, clock, way }, context);
+      return await sendClaimed({ claimed, mail, declaration, clock, way, endTurn }, context);
     } finally {
       way.leave(null);
     }
@@ -178,10 +178,11 @@ interface Sending {
   readonly declaration: TypeDeclaration;
   readonly clock: () => Date;
   readonly way: WayOut;
+  readonly endTurn: () => void;
 }
 
 const sendClaimed = async (
-  { claimed, mail, declaration, clock, way }: Sending,
+  { claimed, mail, declaration, clock, way, endTurn }: Sending,
   context: DeliverContext,
 ): Promise<Verdict> => {
   const { id, claim: fence } = claimed;
@@ -191,6 +192,8 @@ const sendClaimed = async (
   });
   try {
     const { outcome, tries, late } = await handOff(claimed, mail.message, way, context);
+    // Its connection is free while the outcome is written.
+    endTurn();
     if (late) void settleLate(claimed, tries, late, clock, context);
     const { policy } = context;
     const facts = { now: clock(), policy, random: context.random(), declaration };
