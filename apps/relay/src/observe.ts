@@ -71,6 +71,6 @@ export const createObserver = (metrics: Metrics, log: Log): Observer => ({
   },
 
   kept(chore, rows) {
-    log.info({ event: 'housekeeping', chore, rows }, 'what was old enough is gone');
+    log.info({ event: 'housekeeping', chore, rows }, 'housekeeping found something to do');
   },
 });
