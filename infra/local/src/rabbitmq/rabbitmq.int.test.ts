@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../platform/eventually.ts';
+import { freePort } from '../platform/free-port.ts';
 import { guard } from '../testing/guard.ts';
 import { type Management, managementApi } from './management.ts';
 import { type RunningRabbitmq, startRabbitmq } from './start.ts';
@@ -101,6 +103,23 @@ test('a broker that outlived its parent gives way to the next start', async () =
   expect(await orphan.exited).toBe('exit 0');
   expect(broker.pid).not.toBe(orphan.pid);
 });
+
+test('a port that was taken after it had been chosen is chosen again', async () => {
+  await broker.stop();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port: taken } = other.address() as AddressInfo;
+  const choices = [taken];
+
+  broker = await startRabbitmq({
+    dir,
+    managementPort: async () => choices.pop() ?? (await freePort(0)),
+  });
+  other.close();
+
+  expect(choices).toEqual([]);
+  expect(new URL(broker.managementUrl).port).not.toBe(String(taken));
+}, 120_000);
 
 test('the password is in no file that others can read', () => {
   const password = new URL(broker.url).password;

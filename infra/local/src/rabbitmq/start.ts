@@ -48,7 +48,6 @@ const epmdEnding = [{ signal: 'SIGTERM', graceMs: 2_000 }] as const;
  * not installed, and one with its last lines when it does not come up.
  */
 export async function startRabbitmq(options: RabbitmqOptions): Promise<RunningRabbitmq> {
-  const { onLog } = options;
   const script = findRabbitmq();
   if (script === undefined) {
     throw new Error(
@@ -62,7 +61,40 @@ export async function startRabbitmq(options: RabbitmqOptions): Promise<RunningRa
   const epmdRecord = join(dir, 'epmd.json');
   await endOrphan(brokerRecord, brokerEnding);
   await endOrphan(epmdRecord, epmdEnding);
+  for (let turn = 1; ; turn++) {
+    try {
+      return await startOnce(options, { script, dir, brokerRecord, epmdRecord });
+    } catch (error) {
+      if (!(error instanceof PortTaken) || turn === turns) throw error;
+    }
+  }
+}
 
+/** Another program may take a port in the seconds between its choice and the broker's listening. */
+const turns = 3;
+
+class PortTaken extends Error {}
+
+/** What Erlang says of a taken port fills a screen; the port is all one needs of it. */
+function portTaken(lines: string): PortTaken | undefined {
+  if (!/eaddrinuse/i.test(lines)) return;
+  const port = /\{port,(\d+)\}/.exec(lines)?.[1] ?? 'of RabbitMQ';
+  return new PortTaken(
+    `port ${port} was taken by another program while RabbitMQ started: start again`,
+  );
+}
+
+type Place = {
+  readonly script: string;
+  readonly dir: string;
+  readonly brokerRecord: string;
+  readonly epmdRecord: string;
+};
+
+async function startOnce(
+  options: RabbitmqOptions,
+  { script, dir, brokerRecord, epmdRecord }: Place,
+): Promise<RunningRabbitmq> {
   const ports: BrokerPorts = {
     amqp: await chosenPort(options.port),
     management: await chosenPort(options.managementPort),
@@ -95,7 +127,7 @@ export async function startRabbitmq(options: RabbitmqOptions): Promise<RunningRa
       cwd: dir,
       recordFile: brokerRecord,
       ending: brokerEnding,
-      onLog,
+      onLog: options.onLog,
     });
     children.push(broker);
     await ready(broker, management);
@@ -129,7 +161,8 @@ async function ready(broker: Child, management: Management): Promise<void> {
   await eventually(
     async () => {
       if (broker.ended() !== undefined) {
-        throw new Hopeless(new Error(`RabbitMQ: ${broker.ended()}\n${broker.lastLines()}`));
+        const lines = broker.lastLines();
+        throw new Hopeless(portTaken(lines) ?? new Error(`RabbitMQ: ${broker.ended()}\n${lines}`));
       }
       const overview = (await management.request('GET', '/overview')) as {
         readonly listeners?: readonly { readonly protocol: string }[];
