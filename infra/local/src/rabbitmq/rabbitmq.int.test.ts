@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../platform/eventually.ts';
 import { freePort } from '../platform/free-port.ts';
 import { guard } from '../testing/guard.ts';
@@ -108,6 +108,7 @@ test('a port that was taken after it had been chosen is chosen again', async () 
   await broker.stop();
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void other.close());
   const { port: taken } = other.address() as AddressInfo;
   const choices = [taken];
 
@@ -115,7 +116,6 @@ test('a port that was taken after it had been chosen is chosen again', async () 
     dir,
     managementPort: async () => choices.pop() ?? (await freePort(0)),
   });
-  other.close();
 
   expect(choices).toEqual([]);
   expect(new URL(broker.managementUrl).port).not.toBe(String(taken));

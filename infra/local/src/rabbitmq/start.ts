@@ -44,7 +44,8 @@ const epmdEnding = [{ signal: 'SIGTERM', graceMs: 2_000 }] as const;
  * its own data, cookie, node name and port mapper, and on the loopback address alone.
  *
  * Works for root and for ordinary users, with RabbitMQ 3.10 to 4.x. A broker of the same `dir` that
- * outlived its parent is stopped first. Takes 3 to 15 s. Throws an error for people when RabbitMQ is
+ * outlived its parent is stopped first, and a port that is taken while it starts is chosen again.
+ * Takes 3 to 15 s. Throws an error for people when RabbitMQ is
  * not installed, and one with its last lines when it does not come up.
  */
 export async function startRabbitmq(options: RabbitmqOptions): Promise<RunningRabbitmq> {
