@@ -76,7 +76,7 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
 
   return {
     store: engine.store,
-    jobQueue: (queue) => createJobQueue(queue, lane(queue)),
+    jobQueue: (queue) => createJobQueue(engine, queue, lane(queue)),
     worker: (queue, rest) => startLaneWorker(engine, queue, rest),
     bullQueues: () => queueNames.map(lane),
     async counts(queue) {

@@ -12,6 +12,11 @@ export interface Engine {
   /** `redis` or `postgres`, for logs and health. */
   readonly store: 'redis' | 'postgres';
   openQueue(queue: QueueName): LaneQueue;
+  /**
+   * Which of these jobs a worker has or will have, as of one moment: a job that goes from one state
+   * to another meanwhile, back ones too, is among them.
+   */
+  liveAmong(bull: LaneQueue, jobIds: readonly string[]): Promise<ReadonlySet<string>>;
   openWorker(
     queue: QueueName,
     process: BullProcessor,

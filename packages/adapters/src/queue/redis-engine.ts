@@ -1,6 +1,6 @@
 import type { Job } from '@postroom/application';
 import type { QueueName } from '@postroom/domain';
-import { Queue, Worker } from 'bullmq';
+import { type JobType, Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import { writeOncePerTurn } from '../socket/one-write-a-turn.ts';
 import { reasonOf } from '../tls/certificate-fault.ts';
@@ -44,6 +44,9 @@ export const openRedis = ({ url, prefix, tls, onError }: RedisEngineOptions): En
         // broke in that moment; workers ask for it.
         skipVersionCheck: true,
       }),
+    // One script reads all lists at once. The state of one job is looked for in the lists of all, so
+    // that to ask for each of many would stop Redis for as long as the lane is deep, times the jobs.
+    liveAmong: async (bull) => new Set(await bull.getRanges(liveStates, 0, -1)),
     openWorker(queue, process, options) {
       const connection = open({ maxRetriesPerRequest: null });
       consumers.add(connection);
@@ -72,6 +75,8 @@ export const openRedis = ({ url, prefix, tls, onError }: RedisEngineOptions): En
     },
   };
 };
+
+const liveStates: JobType[] = ['delayed', 'prioritized', 'waiting', 'active'];
 
 const connectionOptions = (url: string, tls: Tls | undefined): ClientOptions => ({
   connectTimeout: 5_000,
