@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
+import { onInterrupt } from '../chaos/harness/on-interrupt.ts';
 import { serverVersions } from '../chaos/harness/server-versions.ts';
 import { type Arguments, readArguments, usage } from './arguments.ts';
 import { spokenWanted, verdictOn } from './finding.ts';
@@ -28,12 +29,9 @@ const main = async (given: Arguments): Promise<number> => {
   );
   const startedAt = new Date();
   const cores = cpus().length;
-  const servers = await startServers();
-  const giveUp = async (): Promise<void> => {
-    await servers.stop();
-    process.exit(130);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, giveUp);
+  const starting = startServers();
+  onInterrupt(async () => (await starting).stop());
+  const servers = await starting;
   let results: readonly Result[] = [];
   try {
     const machine = machineHere(await serverVersions(servers.urls));

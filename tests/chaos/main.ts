@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { type Arguments, readArguments, usage } from './arguments.ts';
+import { onInterrupt } from './harness/on-interrupt.ts';
 import { serverVersions } from './harness/server-versions.ts';
 import { startOwnServers } from './harness/servers.ts';
 import type { World } from './harness/world.ts';
@@ -23,15 +24,14 @@ const main = async ({ seed, only, length }: Arguments): Promise<number> => {
   const folder = chosen.every(({ isOnDemand }) => isOnDemand) ? join(reports, 'removals') : reports;
   console.log(`chaos: seed ${seed}, ${length}, ${chosen.length} scenarios; starting servers`);
   const startedAt = new Date();
-  const servers = await startOwnServers();
-  const results: Result[] = [];
+  const starting = startOwnServers();
   const open = new Set<World>();
-  const giveUp = async (): Promise<void> => {
+  onInterrupt(async () => {
     await Promise.allSettled([...open].map((world) => world.stop()));
-    await servers.stop();
-    process.exit(130);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, giveUp);
+    await (await starting).stop();
+  });
+  const servers = await starting;
+  const results: Result[] = [];
   try {
     const versions = versionsHere(await serverVersions(servers.urls));
     for (const [place, scenario] of chosen.entries()) {
