@@ -1,3 +1,4 @@
+import { BrokerSilent } from '@postroom/adapters/amqp';
 import type { DueEvent, PublishOutcome } from '@postroom/application';
 import type { OutgoingEvent } from '@postroom/domain';
 import { expect, test } from 'vitest';
@@ -120,6 +121,20 @@ test('one event that breaks every batch it is in is found and set aside; all oth
   expect(outbox.events).toEqual([]);
   expect(gone).toHaveLength(19);
   expect(outbox.aside).toMatchObject([{ rowId: 'r-7', verdict: 'quarantined' }]);
+});
+
+test('a broker that stands there and confirms nothing says nothing about the events', async () => {
+  const outbox = memoryOutbox({ events: events(2) });
+  const pace = createPace(2);
+  const publisher = { publish: () => Promise.reject(new BrokerSilent('confirmed nothing')) };
+
+  for (let round = 0; round < 20; round += 1) {
+    await pumpEvents(pumpOf({ store: outbox.store, pace, publisher })).catch(() => undefined);
+  }
+
+  expect(outbox.aside).toEqual([]);
+  expect(outbox.events).toHaveLength(2);
+  expect(pace.limit).toBe(2);
 });
 
 test('a store that fails says nothing about the events', async () => {

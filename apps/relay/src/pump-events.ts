@@ -1,3 +1,4 @@
+import { BrokerSilent } from '@postroom/adapters/amqp';
 import type {
   DueEvent,
   EventPublisher,
@@ -34,7 +35,7 @@ export const pumpEvents = async (pump: PumpEvents): Promise<'busy' | 'idle'> => 
     return claimed > 0 ? 'busy' : 'idle';
   } catch (error) {
     if (error instanceof PublishFailed) {
-      pace.failed();
+      if (!(error.cause instanceof BrokerSilent)) pace.failed();
       throw error.cause;
     }
     throw error;

@@ -59,6 +59,8 @@ export const openBroker = ({ url, tls, name, onState }: BrokerOptions): Broker =
   const live = async (): Promise<string> => {
     const { address, socket } = connectionPlan({ url, tls, name });
     const model = await connect(address, socket);
+    // A server that says good-bye in the same breath has been answered before anybody could listen.
+    if (streamOf(model).writableEnded) throw new Error('the server closed the connection at once');
     writeOncePerTurn(streamOf(model));
     return new Promise((resolve) => {
       let reason = 'the connection closed';

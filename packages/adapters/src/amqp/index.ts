@@ -7,7 +7,7 @@ export { encodeEvent, faultOfEvent } from './encode.ts';
 export { createResolver, type KnownEvent, type ResolveEvent } from './event-names.ts';
 export { type BrokerFacts, inspectBroker } from './inspect.ts';
 export { type Binding, listBindings } from './list-bindings.ts';
-export { BrokerUnavailable, createEventPublisher } from './publisher.ts';
+export { BrokerSilent, BrokerUnavailable, createEventPublisher } from './publisher.ts';
 export { settledState } from './settled-state.ts';
 export {
   deadExchange,

@@ -8,7 +8,12 @@ import { within } from './wait.ts';
 
 /** The broker cannot be asked now, so nothing was published, or nothing was answered. */
 export class BrokerUnavailable extends Error {
-  override readonly name = 'BrokerUnavailable';
+  override readonly name: string = 'BrokerUnavailable';
+}
+
+/** The connection stands, and nothing comes over it: that says nothing about any message. */
+export class BrokerSilent extends BrokerUnavailable {
+  override readonly name = 'BrokerSilent';
 }
 
 /** Messages on their way at once: enough to fill the line, few enough to hold in memory. */
@@ -53,13 +58,15 @@ export const createEventPublisher = (broker: Broker): EventPublisher => {
     async publish(events, deadlineMs) {
       const until = Date.now() + deadlineMs;
       const opened = await within(openLine(), deadlineMs);
-      if (!opened) throw new BrokerUnavailable('RabbitMQ did not open a channel in time');
+      if (!opened) throw new BrokerSilent('RabbitMQ did not open a channel in time');
       const outcomes: PublishOutcome[] = [];
+      let wasOpen = true;
       for (let at = 0; at < events.length; at += window) {
         const batch = events.slice(at, at + window);
         const answers = await publishAll(opened, batch, until);
         outcomes.push(...answers);
         opened.returned.clear();
+        wasOpen = opened.isOpen;
         if (answers.some(isUnanswered)) {
           // Late answers belong to nobody, so the channel that waits for them goes.
           line = undefined;
@@ -67,7 +74,8 @@ export const createEventPublisher = (broker: Broker): EventPublisher => {
         }
       }
       if (outcomes.length > 0 && outcomes.every(isUnanswered)) {
-        throw new BrokerUnavailable(`RabbitMQ confirmed nothing: ${noAnswer.reason}`);
+        const reason = `RabbitMQ confirmed nothing: ${noAnswer.reason}`;
+        throw wasOpen ? new BrokerSilent(reason) : new BrokerUnavailable(reason);
       }
       return outcomes;
     },

@@ -22,15 +22,20 @@ export const createDeliveryStore = (sql: Sql): DeliveryStore => {
       guarded(async () => {
         const rows = await sql<{ id: string; claim: number }[]>`
           update notifications n set
-            lease_until = now() + t.lease_ms::int * interval '1 millisecond',
+            lease_until = now() + t.lease_ms * interval '1 millisecond',
             provider = coalesce(t.provider, n.provider)
-          from unnest(
-            ${texts(leases, (lease) => lease.id)}::text[],
-            ${texts(leases, (lease) => lease.claim)}::text[],
-            ${texts(leases, (lease) => lease.leaseMs)}::text[],
-            ${texts(leases, (lease) => lease.provider ?? null)}::text[]
-          ) as t (id, claim, lease_ms, provider)
-          where n.id = t.id::uuid and n.claim = t.claim::int and n.status = 'sending'
+          from (
+            -- A heartbeat and another provider's name may come together, and a row is written once.
+            select id::uuid, claim::int, max(lease_ms::int) as lease_ms, max(provider) as provider
+            from unnest(
+              ${texts(leases, (lease) => lease.id)}::text[],
+              ${texts(leases, (lease) => lease.claim)}::text[],
+              ${texts(leases, (lease) => lease.leaseMs)}::text[],
+              ${texts(leases, (lease) => lease.provider ?? null)}::text[]
+            ) as u (id, claim, lease_ms, provider)
+            group by 1, 2
+          ) as t
+          where n.id = t.id and n.claim = t.claim and n.status = 'sending'
           returning n.id, n.claim`;
         const held = new Map(rows.map((row) => [row.id, row.claim]));
         return leases.map(({ id, claim }) => held.get(id) === claim);

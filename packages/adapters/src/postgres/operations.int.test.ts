@@ -136,6 +136,34 @@ it('what somebody has in hand is waited for, and left alone when it has changed'
   expect((await store.queries.notification(id))?.notification.status).toBe('sent');
 });
 
+it('a portion from which some move away is not taken for the last', async () => {
+  await fill(5);
+  const { operationId } = await file();
+  const { bus } = relay('relay');
+  const id = '0193a000-0000-7000-8000-000000000002';
+  const isHeld = signal();
+  const mayGo = signal();
+  const holding = store.sql.begin(async (tx) => {
+    await tx`update notifications set status = 'sent' where id = ${id}`;
+    isHeld.happen();
+    await mayGo.happened;
+  });
+  await isHeld.happened;
+
+  const working = bus.handle({ type: 'work-off', limit: 2 });
+  await waitingFor('relay');
+  mayGo.happen();
+  const [step] = await Promise.all([working, holding]);
+
+  expect(step).toMatchObject({ endedAt: null });
+  await workOff(bus, 2);
+  expect(await store.queries.operation(operationId)).toMatchObject({
+    done: 4,
+    skipped: { changed: 1 },
+    endedAt: expect.any(Date),
+  });
+});
+
 it('an operation that keeps failing holds up no other', async () => {
   await fill(3);
   const broken = await file();

@@ -116,7 +116,8 @@ describe('drainJobs', () => {
       500,
       async (rows) => {
         await store.sql`
-          select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'doomed'`;
+          select pg_terminate_backend(pid, 5000) from pg_stat_activity
+          where application_name = 'doomed' and datname = current_database()`;
         return all('confirmed')(rows);
       },
     );

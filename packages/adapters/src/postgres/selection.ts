@@ -1,5 +1,5 @@
-import type { Found, Operation, Selection } from '@postroom/application';
-import { hasEnded, type Notification, queueNames } from '@postroom/domain';
+import type { Found, Operation, Portion, Selection } from '@postroom/application';
+import { hasEnded, queueNames } from '@postroom/domain';
 import type { Executor } from './client.ts';
 import { filtered } from './filtered.ts';
 import { type NotificationRow, notificationOf } from './notification-row.ts';
@@ -21,14 +21,15 @@ export const countOf = async (
 /**
  * Each branch reads one index in order of id and stops after `limit`, so that a portion costs the
  * same at the end of a long way as at its beginning. What was locked by others is waited for, and
- * looked at once more.
+ * looked at once more. The ids come first, by themselves: those of whom some move away until they
+ * are locked make a portion shorter, but not the last one.
  */
 export const nextOf = async (
   sql: Executor,
   { selection, createdAt, cursor, lastId }: Operation,
   limit: number,
-): Promise<readonly Notification[]> => {
-  if (lastId === null) return [];
+): Promise<Portion> => {
+  if (lastId === null) return { notifications: [], lookedTo: null, isLast: true };
   const { statuses, ...filter } = selection;
   const branches = branchesOf(sql, selection).map(
     (branch) => sql`(
@@ -38,12 +39,18 @@ export const nextOf = async (
       order by id limit ${limit})`,
   );
   const wanted = branches.reduce((all, branch) => sql`${all} union all ${branch}`);
+  const found = await sql<{ id: string }[]>`
+    select id from (${wanted}) as wanted order by id limit ${limit}`;
+  const ids = found.map(({ id }) => id);
   const rows = await sql<NotificationRow[]>`
     select * from notifications
-    where id in (select id from (${wanted}) as wanted order by id limit ${limit})
-      and status = any(${[...statuses]}::text[])
+    where id = any(${ids}::uuid[]) and status = any(${[...statuses]}::text[])
     order by id for update`;
-  return rows.map(notificationOf);
+  return {
+    notifications: rows.map(notificationOf),
+    lookedTo: ids.at(-1) ?? null,
+    isLast: ids.length < limit,
+  };
 };
 
 /** Endings have an index by state, what is under way one by lane. */

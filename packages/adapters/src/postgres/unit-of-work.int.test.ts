@@ -100,7 +100,8 @@ describe('the unit of work', () => {
         runs += 1;
         await tx.notifications.add([draftOf({ id })]);
         await store.sql`
-          select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'doomed'`;
+          select pg_terminate_backend(pid, 5000) from pg_stat_activity
+          where application_name = 'doomed' and datname = current_database()`;
         await tx.notifications.note([{ id, event: 'never', detail: 'seen' }]);
       }),
     );

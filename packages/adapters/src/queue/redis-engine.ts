@@ -81,6 +81,9 @@ const liveStates: JobType[] = ['delayed', 'prioritized', 'waiting', 'active'];
 const connectionOptions = (url: string, tls: Tls | undefined): ClientOptions => ({
   connectTimeout: 5_000,
   keepAlive: 10_000,
+  // A server that vanished without a word leaves its connections open: a keep-alive is not sent while
+  // something is unanswered. No answer takes as long, the blocking wait for jobs included.
+  socketTimeout: 15_000,
   retryStrategy: (times) => Math.min(2_000, 50 * 2 ** Math.min(times, 6)),
   // After a failover the old primary refuses writes: connect anew, and send the command again.
   reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),

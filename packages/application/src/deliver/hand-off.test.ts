@@ -36,6 +36,27 @@ describe('a hand-off', () => {
     expect([first.handed.length, second.handed.length]).toEqual([1, 0]);
   });
 
+  it('keeps what the first provider said when the gate of the next cannot be asked', async () => {
+    const [first, second] = [
+      scripted('resend', [rejected('transient')]),
+      scripted('smtp', [accepted]),
+    ];
+    const worker = deliveryWorld([first, second]);
+    const job = await worker.accept();
+    const { gate } = worker.context;
+
+    await worker.deliver(job, {
+      gate: {
+        ...gate,
+        enter: (provider, lane) =>
+          provider === 'smtp' ? Promise.reject(new Error('away')) : gate.enter(provider, lane),
+      },
+    });
+
+    expect(worker.stored(job)).toMatchObject({ status: 'retry_wait', attempts: 1 });
+    expect(second.handed).toEqual([]);
+  });
+
   it('spends an attempt when any provider spoke of this very message', async () => {
     const unreachable = scripted('a', [rejected('unreachable')]);
     const throttled = scripted('b', [rejected('throttled')]);

@@ -46,8 +46,9 @@ export const handOff = async (
   let outcome = await tryOne(way.provider, way.leave);
   for (const provider of way.others) {
     if (!mayTryAnother(outcome)) break;
-    const entry = await context.gate.enter(provider.name, notification.queue);
-    if (!entry.isOpen) continue;
+    // A gate that cannot be asked is a closed one: what the first provider said is to be kept.
+    const entry = await context.gate.enter(provider.name, notification.queue).catch(() => null);
+    if (!entry?.isOpen) continue;
     try {
       if (!(await isNowAt(provider, notification, context))) break;
       outcome = await tryOne(provider, entry.leave);

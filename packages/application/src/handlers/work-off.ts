@@ -44,10 +44,10 @@ const goOn = async (
   operation: Operation,
   { context, limit }: { readonly context: HandlerContext; readonly limit: number },
 ): Promise<Operation> => {
-  const portion = await tx.notifications.next(operation, limit);
+  const { notifications, lookedTo, isLast: isOver } = await tx.notifications.next(operation, limit);
   const operated: Operated[] = [];
   const skipped = { ...operation.skipped };
-  for (const before of portion) {
+  for (const before of notifications) {
     const change = changeOf(before, operation, context);
     if (change instanceof DomainError) skipped[change.code] = (skipped[change.code] ?? 0) + 1;
     else operated.push({ before, ...change });
@@ -57,9 +57,8 @@ const goOn = async (
     const { requestedBy } = operation;
     await tx.notifications.note(operated.map(({ next }) => sentAgain(next.id, requestedBy)));
   }
-  const cursor = portion.at(-1)?.id ?? operation.cursor;
+  const cursor = lookedTo ?? operation.cursor;
   const done = operation.done + operated.length;
-  const isOver = portion.length < limit;
   const progress = { ...operation, cursor, done, skipped };
   const next = isOver ? { ...progress, skipped: settled(progress) } : progress;
   await tx.operations.advance({ ...next, isOver });

@@ -109,6 +109,14 @@ export interface RecipientCounts {
   takeBack(counts: readonly RecipientCount[]): Promise<void>;
 }
 
+export interface Portion {
+  readonly notifications: readonly Notification[];
+  /** The id up to which was looked; null when nothing was left to look at. */
+  readonly lookedTo: string | null;
+  /** Whether nothing is left behind it. A portion from which some have moved away is not the last one. */
+  readonly isLast: boolean;
+}
+
 export interface NotificationRepository {
   /** Accepts drafts, with the database's clock. */
   add(drafts: readonly Draft[]): Promise<void>;
@@ -122,7 +130,7 @@ export interface NotificationRepository {
    * The next ones that an operation has to look at, locked until the transaction ends, in order of
    * id. What has left the selection meanwhile is not among them, nor what came to it later.
    */
-  next(operation: Operation, limit: number): Promise<readonly Notification[]>;
+  next(operation: Operation, limit: number): Promise<Portion>;
   /** Writes what an operation changed. `before` is what `get` or `next` returned. */
   update(changes: readonly Change[]): Promise<void>;
   /** Lines of the timeline that nothing else tells. */

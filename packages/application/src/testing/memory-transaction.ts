@@ -103,11 +103,13 @@ export const memoryTransaction = (state: MemoryState, now: Now): Transaction => 
       return { count: ids.length, lastId: ids.at(-1) ?? null };
     },
     async next({ selection, createdAt, cursor, lastId }, limit) {
-      return [...state.notifications.values()]
+      const notifications = [...state.notifications.values()]
         .filter((n) => isSelected(n, selection, createdAt))
         .filter(({ id }) => id > (cursor ?? '') && id <= (lastId ?? ''))
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit);
+      const lookedTo = notifications.at(-1)?.id ?? null;
+      return { notifications, lookedTo, isLast: notifications.length < limit };
     },
     async update(changes) {
       for (const { next } of changes) {

@@ -39,7 +39,7 @@ export const operationsContract = (create: () => Promise<StoreHarness>): void =>
 
     const nextOf = async (operation: Operation, limit = 10): Promise<readonly string[]> =>
       store.unitOfWork.transact(async (tx) =>
-        (await tx.notifications.next(operation, limit)).map(({ id }) => id),
+        (await tx.notifications.next(operation, limit)).notifications.map(({ id }) => id),
       );
 
     it('are kept with their filter, and counted', async () => {

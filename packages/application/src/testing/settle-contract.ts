@@ -134,7 +134,8 @@ export const settleContract = (create: () => Promise<StoreHarness>): void => {
       expect(first).toMatchObject({ provider: 'resend', templateHash: 'h1', maybeSentSince: null });
 
       const lease = { id: first.id, claim: first.claim, leaseMs: 20_000, provider: 'smtp' };
-      await store.deliveryStore.extend([lease]);
+      const beat = { id: first.id, claim: first.claim, leaseMs: 20_000 };
+      expect(await store.deliveryStore.extend([beat, lease, beat])).toEqual([true, true, true]);
       expect((await stored(first.id)).provider).toBe('smtp');
 
       const lost = { outcome: 'ambiguous', code: 'worker_lost', detail: 'silent' } as const;
