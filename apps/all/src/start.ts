@@ -34,8 +34,8 @@ export const start = (config: ConfigBeforeServers, context: StartContext): Promi
         databaseUrl: local.databaseUrl,
         rabbitmqUrl: local.rabbitmqUrl,
         smtpUrl: local.smtpUrl,
-        apiPort: await portOf(config.api, 'PORT'),
-        dashboardPort: await portOf(config.dashboard, 'DASHBOARD_PORT'),
+        apiPort: await portOf(config.api, 'PORT', config.dashboard),
+        dashboardPort: await portOf(config.dashboard, 'DASHBOARD_PORT', config.api),
       });
       await bringToSchema(whole);
       const doors = await startRoles(whole, context, stopper);
@@ -60,9 +60,19 @@ const givenTo = ({ database, redis, rabbitmq, email }: ConfigBeforeServers) => (
     email.resend?.apiKey ?? (email.providers.includes('capture') ? 'capture' : undefined),
 });
 
-/** A default port that is taken gives way to a free one; a port that was asked for does not. */
-const portOf = ({ port, portIsExplicit }: Listening, variable: string): Promise<number> =>
-  freePort(port, { explicit: portIsExplicit ? variable : undefined });
+/**
+ * A default port that is taken, or that the other door was asked to have, gives way to a free one; a
+ * port that was asked for does not.
+ */
+const portOf = (
+  { port, portIsExplicit }: Listening,
+  variable: string,
+  other: Listening,
+): Promise<number> =>
+  freePort(port, {
+    explicit: portIsExplicit ? variable : undefined,
+    avoid: other.portIsExplicit ? [other.port] : [],
+  });
 
 const bringToSchema = async (config: Config): Promise<void> => {
   const { applied, total } = await migrate(config.database.migrateUrl, config.tls);

@@ -21,7 +21,8 @@ export const createApp = (context: ApiContext): OpenAPIHono<ApiEnv> => {
     headers.set('X-Content-Type-Options', 'nosniff');
     const { allowance } = c.var;
     for (const [name, value] of Object.entries(allowance ? rateLimitFields(allowance) : {})) {
-      headers.set(name, value);
+      // What refused the request says more than what let it in.
+      if (!headers.has(name)) headers.set(name, value);
     }
     // Whoever keeps the connection would find it closed at the next request.
     if (context.phase() === 'draining') headers.set('Connection', 'close');

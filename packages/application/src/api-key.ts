@@ -10,9 +10,9 @@ export interface PresentedKey {
 const shape = /^pr_(live|test)_([A-Za-z0-9-]{1,64})_([\x21-\x7e]{1,256})$/;
 
 /**
- * Reads `pr_live_<id>_<secret>` or `pr_test_<id>_<secret>`. Any other text is a live key that is
- * its own secret, under an id made from its digest: an installation may bring such a key as its
- * first one. Undefined when it cannot be a key at all.
+ * Reads `pr_live_<id>_<secret>` or `pr_test_<id>_<secret>`. Any other text is a key that is
+ * its own secret, under an id made from its digest, and a test key when it begins like one: an
+ * installation may bring such a key as its first one. Undefined when it cannot be a key at all.
  */
 export const parseApiKey = (text: string): PresentedKey | undefined => {
   if (!/^[\x21-\x7e]{8,512}$/.test(text)) return undefined;
@@ -23,7 +23,7 @@ export const parseApiKey = (text: string): PresentedKey | undefined => {
   const digest = sha256(text);
   // Of another digest than the stored one, so that the id tells nothing about it.
   const name = createHash('sha256').update('id').update(digest).digest('hex').slice(0, 20);
-  return { id: `own-${name}`, secretSha256: digest, test: false };
+  return { id: `own-${name}`, secretSha256: digest, test: text.startsWith('pr_test_') };
 };
 
 /** A new key with 96 bits of id and 256 random bits of secret. It is shown once and never stored. */

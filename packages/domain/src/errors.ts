@@ -17,6 +17,13 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** So many in a window of time, and what is counted by. */
+export interface Quota {
+  readonly name: string;
+  readonly limit: number;
+  readonly windowSeconds: number;
+}
+
 /** An expected refusal: the caller asked for something that the rules do not allow. Anything else thrown is a bug. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
@@ -25,16 +32,19 @@ export class DomainError extends Error {
   readonly issues: readonly Issue[];
   /** When the same may be accepted; absent when never, or nobody knows. */
   readonly retryAfterSeconds: number | undefined;
+  /** Of what there was too much; absent where nothing was counted. */
+  readonly quota: Quota | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
     issues: readonly Issue[] = [],
-    more: { readonly retryAfterSeconds?: number | undefined } = {},
+    more: { readonly retryAfterSeconds?: number | undefined; readonly quota?: Quota } = {},
   ) {
     super(message);
     this.code = code;
     this.issues = issues;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.quota = more.quota;
   }
 }

@@ -7,6 +7,7 @@ export * from './notification/notification.ts';
 export * from './notification/operate.ts';
 export * from './notification/operation.ts';
 export * from './notification/request.ts';
+export { timeOf } from './notification/request-fields.ts';
 export * from './notification/settle.ts';
 export * from './notification/status.ts';
 export * from './outgoing-event.ts';

@@ -119,8 +119,10 @@ export const createRenderer = (
     }
     const subject = finished(
       request.subject ??
-        filledSubject(type.subject, { ...request.variables, service_name: serviceName }) ??
-        titleOf(html) ??
+        faultless(
+          filledSubject(type.subject, { ...request.variables, service_name: serviceName }),
+        ) ??
+        faultless(titleOf(html)) ??
         serviceName,
     );
     const content = { html, subject, unsubscribeUrl: unsubscribeUrlOf(request) };
@@ -158,6 +160,10 @@ const unsubscribeUrlOf = ({ unsubscribeUrl }: RenderRequest): string | null => {
   if (isLink(unsubscribeUrl)) return unsubscribeUrl;
   throw new RenderError('the address for unsubscribing must be an absolute http or https link');
 };
+
+/** Beside HTML of the caller's own no variable is needed, so a bad one is left out rather than refused. */
+const faultless = (subject: string | undefined): string | undefined =>
+  subject === undefined || subjectFault(subject) === undefined ? subject : undefined;
 
 const finished = (subject: string): string => {
   const fault = subjectFault(subject);

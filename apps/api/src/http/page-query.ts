@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { TypeCatalogue } from '@postroom/domain';
+import { type TypeCatalogue, timeOf } from '@postroom/domain';
 import { statusSchema } from '../openapi/schemas.ts';
 import { idBefore } from './cursor.ts';
 
@@ -7,9 +7,14 @@ const maxLimit = 200;
 const timeFault = 'must be an RFC 3339 time such as 2026-05-03T10:14:00Z';
 
 export const moment = (description: string) =>
-  z.iso
-    .datetime({ offset: true, error: timeFault })
-    .transform((text) => new Date(text))
+  z
+    .string()
+    .transform((text, context) => {
+      const time = timeOf(text);
+      if (time) return time;
+      context.addIssue({ code: 'custom', message: timeFault });
+      return z.NEVER;
+    })
     .optional()
     .openapi({ type: 'string', format: 'date-time', description });
 

@@ -1,5 +1,5 @@
 import { StoreError } from '@postroom/application';
-import { DomainError } from '@postroom/domain';
+import { DomainError, type Quota } from '@postroom/domain';
 import { type ProblemCode, statusOf } from './codes.ts';
 import { explanations } from './explanations.ts';
 import { type Fault, faultAt, ProblemError } from './problem-error.ts';
@@ -22,8 +22,11 @@ export const problemErrorOf = (error: unknown): ProblemError => {
   if (error instanceof ProblemError) return error;
   if (error instanceof DomainError) {
     const faults = error.issues.map(faultAt);
-    const { retryAfterSeconds } = error;
-    const headers = retryAfterSeconds === undefined ? {} : retryAfter(retryAfterSeconds);
+    const { retryAfterSeconds, quota } = error;
+    const headers = {
+      ...(retryAfterSeconds === undefined ? {} : retryAfter(retryAfterSeconds)),
+      ...(quota === undefined ? {} : usedUp(quota, retryAfterSeconds ?? quota.windowSeconds)),
+    };
     return new ProblemError(error.code, error.message, { faults, headers });
   }
   if (error instanceof StoreError) {
@@ -36,6 +39,12 @@ export const problemErrorOf = (error: unknown): ProblemError => {
 
 export const retryAfter = (seconds: number): Readonly<Record<string, string>> => ({
   'Retry-After': String(seconds),
+});
+
+/** In the words of `rateLimitFields`. */
+const usedUp = ({ name, limit, windowSeconds }: Quota, seconds: number) => ({
+  'RateLimit-Policy': `"${name}";q=${limit};w=${windowSeconds}`,
+  RateLimit: `"${name}";r=0;t=${seconds}`,
 });
 
 export const problemOf = (

@@ -13,6 +13,13 @@ beforeEach(async () => {
 
 afterEach(() => new Promise((resolve) => taken.close(resolve)));
 
+test('a default that another is about to have gives way, a port that was asked for does not', async () => {
+  const port = await freePort(0);
+
+  expect(await freePort(port, { avoid: [port] })).not.toBe(port);
+  expect(await freePort(port, { explicit: 'PORT', avoid: [port] })).toBe(port);
+});
+
 test('a default port that is taken is replaced by a free one', async () => {
   const found = await freePort(port);
 

@@ -8,6 +8,8 @@ export type PortRules = {
   readonly explicit?: string | undefined;
   /** The address that will be listened on; 127.0.0.1 by default. */
   readonly host?: string;
+  /** Ports that somebody else is about to listen on: no default, and not chosen. */
+  readonly avoid?: readonly number[];
 };
 
 /**
@@ -17,9 +19,10 @@ export type PortRules = {
  */
 export async function freePort(
   preferred: number,
-  { explicit, host = '127.0.0.1' }: PortRules = {},
+  { explicit, host = '127.0.0.1', avoid = [] }: PortRules = {},
 ): Promise<number> {
-  const port = await tryToListen(preferred, host);
+  const isAvoided = explicit === undefined && avoid.includes(preferred);
+  const port = isAvoided ? undefined : await tryToListen(preferred, host);
   if (port !== undefined) return port;
   if (explicit !== undefined) {
     throw new Error(

@@ -99,8 +99,10 @@ export const overCapRefusal = (
   overs: readonly OverCap[],
 ): DomainError => {
   const retryAfterSeconds = Math.max(...overs.map((each) => each.retryAfterSeconds));
-  const message = `a recipient gets at most ${overs[0]?.cap} notifications of a type within an hour`;
-  return new DomainError('recipient_cap', message, issues, { retryAfterSeconds });
+  const limit = overs[0]?.cap ?? 0;
+  const message = `a recipient gets at most ${limit} notifications of a type within an hour`;
+  const quota = { name: 'recipient', limit, windowSeconds: 3_600 };
+  return new DomainError('recipient_cap', message, issues, { retryAfterSeconds, quota });
 };
 
 /** Why a notification that nobody could be refused for was suppressed, as people read it. */

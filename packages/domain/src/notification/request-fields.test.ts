@@ -60,13 +60,36 @@ describe('a time of RFC 3339', () => {
 });
 
 describe('a locale', () => {
-  it.each(['en', 'de', 'pt-BR', 'zh-Hant-TW', 'gsw', 'de-CH-1996'])('%s is good', (locale) => {
+  it.each([
+    'en',
+    'de',
+    'pt-BR',
+    'zh-Hant-TW',
+    'gsw',
+    'de-CH-1996',
+    'en-US-u-hc-h12',
+    'de-DE-u-co-phonebk',
+    'en-x-twain',
+  ])('%s is good', (locale) => {
     expect(localeFault(locale)).toBeUndefined();
   });
 
-  it.each(['', 'e', 'english', 'en_US', 'en-', '-en', 'en-U', 'en\n', 'e n', '../en', 'dé'])(
-    '%j is refused with an example',
-    (locale) => expect(localeFault(locale)).toMatch(/such as en or pt-BR/),
+  it.each([
+    '',
+    'e',
+    'english',
+    'en_US',
+    'en-',
+    '-en',
+    'en-U',
+    'en-u',
+    `en-${'x-'.repeat(40)}y`,
+    'en\n',
+    'e n',
+    '../en',
+    'dé',
+  ])('%j is refused with an example', (locale) =>
+    expect(localeFault(locale)).toMatch(/such as en or pt-BR/),
   );
 });
 

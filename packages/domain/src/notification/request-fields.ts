@@ -1,11 +1,19 @@
 import type { Issue } from '../type/object-schema.ts';
 import { hasControlCharacters } from '../values.ts';
 
-/** The language tag of BCP 47, in the shape that people use: `en`, `pt-BR`, `zh-Hant-TW`. */
+/** A language tag of BCP 47, of two or three letters and what follows: `en`, `pt-BR`, `de-DE-u-co-phonebk`. */
 export const localeFault = (text: string): string | undefined =>
-  /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/.test(text)
+  /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/.test(text) && text.length <= 64 && isWellFormed(text)
     ? undefined
     : 'must be a language tag such as en or pt-BR (BCP 47)';
+
+const isWellFormed = (tag: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+};
 
 const rfc3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(?:\.\d{1,9})?(?:[Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
