@@ -54,6 +54,15 @@ describe('HTML of the caller’s own', () => {
     expect((await own('<p>x</p>', { variables: {} })).subject).toBe('Postroom');
   });
 
+  test.each(['', 'a\nb'])(
+    'is sent all the same with the headline %j, which cannot be a subject',
+    async (headline) => {
+      const mail = await own('<title>Tea</title><p>x</p>', { variables: { headline } });
+
+      expect(mail.subject).toBe('Tea');
+    },
+  );
+
   test('is refused for types that do not take any', async () => {
     const request = { type: 'welcome', template: 'welcome', variables: {}, html: '<p>x</p>' };
 

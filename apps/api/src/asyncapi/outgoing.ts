@@ -31,9 +31,10 @@ const summaries: Readonly<Record<OutgoingEventType, string>> = {
   'notification.failed': 'It ended without being sent, or nobody can know (`unknown`).',
   'notification.suppressed': 'It was not sent, by the wish of the recipient or by a rule.',
   'notification.cancelled': 'It was called back before it was handed to a provider.',
-  'notification.delivered': "The provider reports it in the recipient's mailbox.",
-  'notification.bounced': 'The provider reports that it came back.',
-  'notification.complained': 'The recipient called it spam.',
+  'notification.delivered':
+    "The provider reports it in the recipient's mailbox. Not published yet.",
+  'notification.bounced': 'The provider reports that it came back. Not published yet.',
+  'notification.complained': 'The recipient called it spam. Not published yet.',
   'notification.preferences_created': 'A user has preferences now.',
   'notification.preferences_updated': "A user's preferences changed.",
 };

@@ -16,6 +16,8 @@ test('over the recipient cap a send is 429 with the time to wait', async () => {
   expect([...taken, ...others].map(({ status }) => status)).toEqual([202, 202, 202, 202]);
   expect(refused.status).toBe(429);
   expect(refused.headers.get('retry-after')).toBe('3600');
+  expect(refused.headers.get('ratelimit-policy')).toBe('"recipient";q=2;w=3600');
+  expect(refused.headers.get('ratelimit')).toBe('"recipient";r=0;t=3600');
   expect(refused.json).toMatchObject({
     code: 'recipient_cap',
     errors: [{ pointer: '#/recipient_email', code: 'recipient_cap' }],

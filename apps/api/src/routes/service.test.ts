@@ -1,3 +1,4 @@
+import { StoreError } from '@postroom/application';
 import { healthyFleet } from '@postroom/application/testing';
 import { describe, expect, test } from 'vitest';
 import { problemCodes } from '../problem/codes.ts';
@@ -104,6 +105,18 @@ describe('health', () => {
     const answer = await createTestApi().call('/broker/health', { key: 'pr_live_x_yyyyyyyy' });
 
     expect(answer.status).toBe(401);
+  });
+
+  test('a key that cannot be looked up while the primary is away gets the status', async () => {
+    const down = createTestApi({
+      parts: [{ name: 'primary', status: 'down', latency_ms: 2_000 }],
+      authenticate: () => () => Promise.reject(new StoreError('unavailable', 'away')),
+    });
+
+    const answer = await down.call('/broker/health', { key: 'pr_live_x_yyyyyyyy' });
+
+    expect([answer.status, answer.json.status]).toEqual([503, 'unhealthy']);
+    expect(answer.json.parts).toBeUndefined();
   });
 
   test('it is unhealthy only when the primary is away', async () => {

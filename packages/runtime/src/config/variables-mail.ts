@@ -31,7 +31,7 @@ export const mailVariables = {
   }),
   SMTP_PORT: variable({
     group,
-    kind: port,
+    kind: { ...port, example: '587' },
     unset: '587',
     unit: 'TCP port',
     meaning: 'Its port.',
@@ -52,7 +52,7 @@ export const mailVariables = {
   }),
   SMTP_RATE_LIMIT: variable({
     group,
-    kind: decimalNumber(0.01, 100_000),
+    kind: { ...decimalNumber(0.01, 100_000), example: '10' },
     unset: 'no limit',
     unit: 'mails a second, all workers together',
     meaning: 'How fast the SMTP server may be used. Mail beyond it waits; nothing fails.',
@@ -75,7 +75,7 @@ export const mailVariables = {
   }),
   RESEND_RATE_LIMIT: variable({
     group,
-    kind: decimalNumber(0.01, 100_000),
+    kind: { ...decimalNumber(0.01, 100_000), example: '2' },
     unset: 'no limit',
     unit: 'requests a second, all workers together',
     meaning: "How fast Resend's API may be used. Mail beyond it waits; nothing fails.",
@@ -84,9 +84,9 @@ export const mailVariables = {
   RESEND_WEBHOOK_SECRET: variable({
     group,
     kind: word(/^\S{8,256}$/, 'the signing secret of a webhook', 'whsec_the_secret_from_resend'),
-    unset: 'its webhooks are refused',
+    unset: 'none',
     meaning: 'What Resend signs its webhooks with.',
-    consequence: 'Without it bounces and complaints are not known.',
+    consequence: 'Checked, and not in force yet: bounces and complaints are not known.',
     secret: true,
   }),
   EMAIL_FROM: variable({
@@ -118,9 +118,9 @@ export const mailVariables = {
       'a random text of at least 16 characters',
       'what_openssl_rand_-hex_32_prints',
     ),
-    unset: 'mails carry no links to unsubscribe',
+    unset: 'none',
     meaning: 'Signs links that lead back to Postroom.',
-    consequence: 'Changing it breaks the links in mail already sent.',
+    consequence: 'Checked, and not in force yet: mails carry no links to unsubscribe.',
     secret: true,
   }),
   DKIM_DOMAIN: variable({

@@ -51,7 +51,7 @@ export const processVariables = {
   }),
   OPS_PORT: variable({
     group,
-    kind: port,
+    kind: { ...port, example: '8013' },
     unset: 'bridge 8011, relay 8012, worker 8013, dashboard 8014, or a free one if that is taken',
     unit: 'TCP port, 0 means a free one',
     meaning: "A role's /livez, /readyz and /metrics. The API serves them on PORT instead.",
@@ -61,8 +61,8 @@ export const processVariables = {
     group,
     kind: baseUrl('https://notify.example.com'),
     unset: 'the address the API listens on',
-    meaning: 'The base of links that lead back to Postroom, such as those to unsubscribe.',
-    consequence: 'Links in mail already sent keep the old one.',
+    meaning: 'The address at which others reach the API.',
+    consequence: 'The dashboard links to the guide there.',
   }),
   POSTROOM_HOME: variable({
     group,

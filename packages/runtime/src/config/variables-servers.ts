@@ -17,7 +17,7 @@ export const serverVariables = {
     group,
     kind: url(['postgres', 'postgresql'], databaseUrl.example),
     unset: 'the primary answers every read',
-    meaning: 'A standby for reads of history, preferences and reports.',
+    meaning: 'A standby for reads of history, lists, details and preferences.',
     consequence:
       'It is never asked for a decision about sending. Whoever wrote reads what was written, if need be from the primary.',
     secret: true,

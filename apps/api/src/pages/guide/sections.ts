@@ -85,11 +85,7 @@ const following: Section = {
           'failed for now and is tried again',
           '`next_attempt_at`, the last of `attempts`',
         ],
-        [
-          'sent',
-          'was taken by a provider; `delivery` says what the provider reported since',
-          '`attempts`, `delivery`',
-        ],
+        ['sent', 'was taken by a provider', '`attempts`'],
         [
           'suppressed',
           'was not sent: `opted_out`, `off_by_default`, `address_suppressed`',
