@@ -86,9 +86,13 @@ test('a new key has at least 160 random bits of secret and can be read again', (
   expect(newApiKey('test')).not.toBe(newApiKey('test'));
 });
 
+test('a first key that begins like a test key is one, whatever its shape', () => {
+  expect(parseApiKey('pr_test_0123456789abcdef')).toMatchObject({ test: true });
+  expect(parseApiKey('a-long-bootstrap-secret')).toMatchObject({ test: false });
+});
+
 test('a first key of another shape is its own secret under an id that does not tell it', () => {
   const key = parseApiKey('a-long-bootstrap-secret');
-  expect(parseApiKey('pr_test_0123456789abcdef')).toMatchObject({ test: true });
 
   expect(key?.id).toMatch(/^own-[0-9a-f]{20}$/);
   expect(key?.secretSha256.toString('hex')).not.toContain(key?.id.slice(4));

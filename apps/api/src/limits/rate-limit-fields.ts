@@ -1,16 +1,12 @@
 import { ProblemError } from '../problem/problem-error.ts';
+import { quotaFields } from './quota-fields.ts';
 import type { Allowance } from './rate-limiter.ts';
 
-/**
- * `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers has them, structured
- * fields (RFC 9651): the quota a window of one second, and what is left of it for how long.
- */
+/** What the caller's requests have left, in windows of one second. */
 export const rateLimitFields = (allowance: Allowance): Readonly<Record<string, string>> => {
   const { policy, limit, remaining } = allowance;
-  return {
-    'RateLimit-Policy': `"${policy}";q=${limit.burst};w=1`,
-    RateLimit: `"${policy}";r=${remaining};t=${secondsLeft(allowance)}`,
-  };
+  const quota = { name: policy, limit: limit.burst, windowSeconds: 1 };
+  return quotaFields(quota, { remaining, seconds: secondsLeft(allowance) });
 };
 
 export const rateLimited = (allowance: Allowance): ProblemError => {

@@ -1,5 +1,6 @@
 import { StoreError } from '@postroom/application';
-import { DomainError, type Quota } from '@postroom/domain';
+import { DomainError } from '@postroom/domain';
+import { quotaFields } from '../limits/quota-fields.ts';
 import { type ProblemCode, statusOf } from './codes.ts';
 import { explanations } from './explanations.ts';
 import { type Fault, faultAt, ProblemError } from './problem-error.ts';
@@ -25,7 +26,9 @@ export const problemErrorOf = (error: unknown): ProblemError => {
     const { retryAfterSeconds, quota } = error;
     const headers = {
       ...(retryAfterSeconds === undefined ? {} : retryAfter(retryAfterSeconds)),
-      ...(quota === undefined ? {} : usedUp(quota, retryAfterSeconds ?? quota.windowSeconds)),
+      ...(quota === undefined
+        ? {}
+        : quotaFields(quota, { remaining: 0, seconds: retryAfterSeconds ?? quota.windowSeconds })),
     };
     return new ProblemError(error.code, error.message, { faults, headers });
   }
@@ -39,12 +42,6 @@ export const problemErrorOf = (error: unknown): ProblemError => {
 
 export const retryAfter = (seconds: number): Readonly<Record<string, string>> => ({
   'Retry-After': String(seconds),
-});
-
-/** In the words of `rateLimitFields`. */
-const usedUp = ({ name, limit, windowSeconds }: Quota, seconds: number) => ({
-  'RateLimit-Policy': `"${name}";q=${limit};w=${windowSeconds}`,
-  RateLimit: `"${name}";r=0;t=${seconds}`,
 });
 
 export const problemOf = (

@@ -110,10 +110,8 @@ it('5,000 are each sent again once, by two relays, though one is killed between 
   });
 });
 
-it('what somebody has in hand is waited for, and left alone when it has changed', async () => {
-  await fill(3);
-  const { operationId } = await file();
-  const { bus } = relay('relay');
+/** Somebody has the second row of `fill` in hand, and says that it was sent once it may go. */
+const heldElsewhere = async () => {
   const id = '0193a000-0000-7000-8000-000000000002';
   const isHeld = signal();
   const mayGo = signal();
@@ -123,6 +121,14 @@ it('what somebody has in hand is waited for, and left alone when it has changed'
     await mayGo.happened;
   });
   await isHeld.happened;
+  return { id, mayGo, holding };
+};
+
+it('what somebody has in hand is waited for, and left alone when it has changed', async () => {
+  await fill(3);
+  const { operationId } = await file();
+  const { bus } = relay('relay');
+  const { id, mayGo, holding } = await heldElsewhere();
 
   const working = workOff(bus);
   await waitingFor('relay');
@@ -140,15 +146,7 @@ it('a portion from which some move away is not taken for the last', async () => 
   await fill(5);
   const { operationId } = await file();
   const { bus } = relay('relay');
-  const id = '0193a000-0000-7000-8000-000000000002';
-  const isHeld = signal();
-  const mayGo = signal();
-  const holding = store.sql.begin(async (tx) => {
-    await tx`update notifications set status = 'sent' where id = ${id}`;
-    isHeld.happen();
-    await mayGo.happened;
-  });
-  await isHeld.happened;
+  const { mayGo, holding } = await heldElsewhere();
 
   const working = bus.handle({ type: 'work-off', limit: 2 });
   await waitingFor('relay');
