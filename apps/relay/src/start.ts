@@ -143,7 +143,8 @@ export const start = (
     });
     stopper.add('reconciler', () => loop.stop());
     startHousekeeping({
-      sql: open('housekeeping'),
+      // Forgetting a week may take minutes.
+      sql: open('housekeeping', { silenceSeconds: 'none' }),
       retention: config.retention,
       onDone: observer.kept,
       log,
@@ -175,7 +176,10 @@ const pumping = { plans: 'by_key', commits: 'soon' } as const;
 /** Opens a pool that is closed when the relay stops. */
 const opener =
   ({ database, tls }: Config, stopper: Stopper) =>
-  (name: string, options: Pick<ConnectOptions, 'max' | 'plans' | 'commits'> = {}): Sql => {
+  (
+    name: string,
+    options: Pick<ConnectOptions, 'max' | 'plans' | 'commits' | 'silenceSeconds'> = {},
+  ): Sql => {
     const sql = connect({
       url: database.url,
       name: `postroom-relay-${name}`,

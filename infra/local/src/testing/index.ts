@@ -4,6 +4,7 @@ export { makeServerFolder, takeBaseBackup } from './base-backup.ts';
 export { makeCertificates } from './certificates.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 export { eventually } from './eventually.ts';
+export { forgetfulNetwork } from './forgetful-network.ts';
 export { guard } from './guard.ts';
 export { localhostCertificate } from './localhost-certificate.ts';
 export { uniqueName } from './name.ts';

@@ -1,4 +1,5 @@
 import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net';
+import { eventually, forgetfulNetwork } from '@postroom/local/testing';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { connect } from './client.ts';
 
@@ -68,6 +69,35 @@ test('a statement on a connection that was ended fails, the process lives, and t
 
   expect(await inTransaction).toMatchObject({ code: 'CONNECTION_CLOSED' });
   expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }]);
+});
+
+test('a connection over which no answer comes is given up, and the next one works', async () => {
+  const network = await forgetfulNetwork(inject('servers').postgresUrl);
+  const sql = connect({ url: network.url, max: 1, silenceSeconds: 1 });
+  onTestFinished(async () => {
+    await sql.end({ timeout: 1 });
+    await network.stop();
+  });
+  expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }]);
+
+  network.forget();
+
+  await expect(sql`select 2 as two`).rejects.toMatchObject({ code: 'CONNECTION_SILENT' });
+  expect([...(await sql`select 3 as three`)]).toEqual([{ three: 3 }]);
+});
+
+test('a connection that is asked nothing is kept however long nothing comes', async () => {
+  const sql = connect({ url: inject('servers').postgresUrl, max: 1, silenceSeconds: 1 });
+  onTestFinished(() => sql.end({ timeout: 1 }));
+  const backend = async () => (await sql`select pg_backend_pid() as pid`)[0]?.pid;
+  const before = await backend();
+  const idleSince = performance.now();
+  await eventually(
+    () => performance.now() - idleSince,
+    (ms) => ms > 1_200,
+  );
+
+  expect(await backend()).toBe(before);
 });
 
 /** An ErrorResponse (PostgreSQL, "Message Formats"), as a server sends it whose postmaster was killed. */

@@ -26,6 +26,12 @@ export interface ConnectOptions {
    */
   readonly commits?: 'durable' | 'soon';
   /**
+   * Seconds without a byte after which a connection that owes an answer is given up; 15, thrice what a
+   * statement may take here. A host that vanished without a word would otherwise hold its
+   * connections for a quarter of an hour. `none` for statements that may take longer.
+   */
+  readonly silenceSeconds?: number | 'none';
+  /**
    * PEM texts. With a CA, or an `sslmode` in the address, the connection is encrypted and the server's
    * certificate verified; `sslmode=disable` forbids it.
    */
@@ -46,12 +52,14 @@ export const connect = ({
   connectTimeoutSeconds = 5,
   plans = 'by_statistics',
   commits = 'durable',
+  silenceSeconds = 15,
   tls,
 }: ConnectOptions): Sql =>
   postgres(url, {
     max,
     connect_timeout: connectTimeoutSeconds,
     keep_alive: 10,
+    silence_timeout: silenceSeconds === 'none' ? null : silenceSeconds,
     // The driver's own pauses grow to 20 s, and a failover is to be over in 30.
     backoff: (failures) => Math.min(longestPauseSeconds, 0.05 * 2 ** failures) * jitter(),
     onnotice: () => undefined,

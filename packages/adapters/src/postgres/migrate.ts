@@ -22,9 +22,16 @@ export const migrate = async (
   url: string,
   tls?: ConnectOptions['tls'],
 ): Promise<MigrationReport> => {
-  const sql = connect({ url, max: 1, name: 'postroom-migrate', connectTimeoutSeconds: 10, tls });
+  // Waiting for another's migration, and large ones, take as long as they take.
+  const sql = connect({
+    url,
+    max: 1,
+    name: 'postroom-migrate',
+    connectTimeoutSeconds: 10,
+    silenceSeconds: 'none',
+    tls,
+  });
   try {
-    // Waiting for another's migration, and large ones, take as long as they take.
     await sql`set statement_timeout = 0`;
     await sql`set idle_in_transaction_session_timeout = 0`;
     await sql`select pg_advisory_lock(${lockKey})`;

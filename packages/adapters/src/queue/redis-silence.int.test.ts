@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis } from '@postroom/local';
-import { eventually } from '@postroom/local/testing';
+import { eventually, forgetfulNetwork } from '@postroom/local/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { openQueueBackend } from './index.ts';
 
@@ -47,37 +45,3 @@ test('connections over which nothing comes any more are given up, and new ones m
 
   expect(done).toEqual([before.id, after.id]);
 }, 90_000);
-
-/** A way to a server; what is open when it forgets stays open, and passes nothing on. */
-const forgetfulNetwork = async (target: string) => {
-  const url = new URL(target);
-  const port = Number(url.port);
-  const sockets = new Set<Socket>();
-  let generation = 0;
-  const server = createServer((here) => {
-    const born = generation;
-    const there = connect(port, '127.0.0.1');
-    for (const [from, to] of [
-      [here, there],
-      [there, here],
-    ] as const) {
-      sockets.add(from);
-      from.on('data', (chunk) => born === generation && to.write(chunk));
-      from.on('error', () => to.destroy());
-      from.on('close', () => to.destroy());
-    }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url.port = String((server.address() as AddressInfo).port);
-  return {
-    url: url.toString(),
-    forget() {
-      generation += 1;
-    },
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-};
