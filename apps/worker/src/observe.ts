@@ -65,12 +65,15 @@ export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver =>
 
 /** By which a line is found together with those of the API, the bridge and the caller. */
 const threadOf = ({
+  id,
   correlationId,
   traceparent,
 }: {
+  readonly id: string;
   readonly correlationId: string;
   readonly traceparent: string | null;
 }) => ({
+  notification_id: id,
   correlation_id: correlationId,
   trace_id: parseTraceparent(traceparent)?.traceId,
 });

@@ -30,7 +30,6 @@ import {
   startHeartbeat,
   startOps,
   startParts,
-  withLogContext,
 } from '@postroom/runtime';
 import {
   createCatalogue,
@@ -166,14 +165,12 @@ export const start = (
         backend.worker(queue, {
           concurrency: config.worker.concurrency,
           process: (job, facts) =>
-            withLogContext({ notification_id: job.id }, () =>
-              oneByOne(facts, (deaths) => {
-                const mine = { ...context, claim: untilHandedBack(context.claim, facts.signal) };
-                return tracing
-                  ? deliverTraced(tracing, job, deaths, mine)
-                  : deliver(job, deaths, mine);
-              }),
-            ),
+            oneByOne(facts, (deaths) => {
+              const mine = { ...context, claim: untilHandedBack(context.claim, facts.signal) };
+              return tracing
+                ? deliverTraced(tracing, job, deaths, mine)
+                : deliver(job, deaths, mine);
+            }),
           onError: (error) =>
             log.warn({ event: 'worker.error', queue, err: error }, 'a job could not be worked on'),
         }),

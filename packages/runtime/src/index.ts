@@ -22,7 +22,7 @@ export { createFailPoints, type FailPoint, type FailPoints } from './fail-points
 export { type HealthOptions, healthRoutes } from './health.ts';
 export { type Heartbeat, type HeartbeatOptions, startHeartbeat } from './heartbeat.ts';
 export { type HttpServer, type HttpServerOptions, serveHttp } from './http-server.ts';
-export { createLog, type Log, type LogContext, type LogOptions, withLogContext } from './log.ts';
+export { createLog, type Log, type LogOptions } from './log.ts';
 export { type Loop, type LoopOptions, startLoop } from './loop.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { startOps } from './ops-server.ts';

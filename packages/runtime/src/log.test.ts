@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLog, withLogContext } from './log.ts';
+import { createLog } from './log.ts';
 
 const capture = (options: Partial<Parameters<typeof createLog>[0]> = {}) => {
   const lines: string[] = [];
@@ -26,25 +26,6 @@ describe('the log', () => {
         msg: 'published 3 rows',
       },
     ]);
-  });
-
-  test('carries the context of the work through awaits, inner fields besides outer ones', async () => {
-    const { log, entries } = capture();
-
-    await withLogContext({ correlation_id: 'c1' }, async () => {
-      await Promise.resolve();
-      withLogContext({ notification_id: 'n1' }, () => log.info('inner'));
-      log.info('outer');
-    });
-    log.info('outside');
-
-    expect(entries()).toMatchObject([
-      { correlation_id: 'c1', notification_id: 'n1' },
-      { correlation_id: 'c1' },
-      {},
-    ]);
-    expect(entries()[1]).not.toHaveProperty('notification_id');
-    expect(entries()[2]).not.toHaveProperty('correlation_id');
   });
 
   test('shows no secret, whether under a key, in a message or in an error', () => {

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import { openLogFiles } from './log-files.ts';
 import { censorText, redact } from './redact.ts';
@@ -16,19 +15,6 @@ export interface LogOptions {
   readonly destination?: { write(line: string): void } | undefined;
 }
 
-/** What the lines of one piece of work have in common. */
-export interface LogContext {
-  readonly correlation_id?: string | undefined;
-  readonly notification_id?: string | undefined;
-  readonly trace_id?: string | undefined;
-}
-
-const context = new AsyncLocalStorage<LogContext>();
-
-/** Runs `work` so that every line it logs carries the fields, besides those of the outer context. */
-export const withLogContext = <T>(fields: LogContext, work: () => T): T =>
-  context.run({ ...context.getStore(), ...fields }, work);
-
 /**
  * Makes the log of a process: JSON lines on standard output, times in UTC. Secrets, addresses and
  * bodies are censored by key, at any depth, and by shape wherever they stand in a text: credentials
@@ -40,7 +26,6 @@ export const createLog = ({ level, role, dir, destination }: LogOptions): Log =>
       level,
       base: { role, pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
-      mixin: () => context.getStore() ?? {},
       formatters: { level: (label) => ({ level: label }), log: redact },
       hooks: { streamWrite: censorText },
       // `redact` has described errors already; pino's serializer would add every property of one.

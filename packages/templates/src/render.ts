@@ -4,7 +4,8 @@ import { createCompiler } from './compile/compiler.ts';
 import { contextOf, sampleContexts } from './context.ts';
 import { spokenFault } from './faults.ts';
 import { fingerprintOf, fingerprintOfHtml } from './fingerprint.ts';
-import { type FullRender, inThisThread, taskOf } from './full/task.ts';
+import { renderedBy } from './full/rendered-by.ts';
+import { type FullRender, inThisThread } from './full/task.ts';
 import { isLink } from './link.ts';
 import { titleOf } from './own-html.ts';
 import { cappedSubject, filledSubject, subjectFault } from './subject.ts';
@@ -54,25 +55,23 @@ export class RenderError extends Error {
 interface Installation {
   /** Stands in every mail; one line of text. */
   readonly serviceName: string;
-  /** Who renders what cannot be drawn from stretches; without one, this thread does. */
+  /** Who renders what is compiled, and what cannot be drawn from stretches; without one, this thread does. */
   readonly fullRender?: FullRender;
 }
 
 export const createRenderer = (
-  types: readonly TemplatedType[],
+  given: readonly TemplatedType[],
   { serviceName, fullRender = inThisThread }: Installation,
 ): Renderer => {
   if (serviceName.trim() === '' || hasControlCharacters(serviceName)) {
     throw new Error('the name of the service must be one line of text: set SERVICE_NAME');
   }
+  const types = given.map((type) => renderedBy(type, fullRender));
   const byType = new Map(types.map((type) => [type.type, type] as const));
   const byTemplate = new Map(types.map((type) => [type.template.name, type] as const));
   const compilers = new Map(
     types.map((type) => {
-      const full = async (context: TemplateContext) => {
-        const task = await taskOf(type, context);
-        return task ? fullRender(task) : type.template.full(context);
-      };
+      const { full } = type.template;
       return [type, createCompiler(type, { serviceName, full })] as const;
     }),
   );

@@ -16,6 +16,7 @@ export const accessLog =
     const level = quietRoutes.has(route) ? 'debug' : 'info';
     log[level](
       {
+        ...c.var.thread,
         event: 'http.request',
         method,
         route,

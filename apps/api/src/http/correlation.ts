@@ -1,11 +1,11 @@
-import { formatTraceparent, parseTraceparent, type Span, withLogContext } from '@postroom/runtime';
+import { formatTraceparent, parseTraceparent, type Span } from '@postroom/runtime';
 import type { MiddlewareHandler } from 'hono';
 import type { ApiContext } from '../context.ts';
 import type { ApiEnv } from './env.ts';
 
 /**
  * Gives every request its correlation id, the caller's when it is 1 to 128 printable ASCII
- * characters, returns it, and lets every log line of the request carry it. The same for the trace,
+ * characters, returns it, and keeps it for every log line of the request. The same for the trace,
  * of which the request becomes a part where traces are exported.
  */
 export const correlate =
@@ -28,10 +28,8 @@ export const correlate =
     c.set('route', 'other');
     c.set('correlationId', correlationId);
     c.set('traceparent', traceparent);
-    await withLogContext(
-      { correlation_id: correlationId, ...(traceId && { trace_id: traceId }) },
-      next,
-    );
+    c.set('thread', { correlation_id: correlationId, ...(traceId && { trace_id: traceId }) });
+    await next();
     c.res.headers.set('X-Correlation-ID', correlationId);
     const returned = caller ?? traceparent;
     if (returned !== null) c.res.headers.set('traceparent', returned);

@@ -5,12 +5,13 @@ import { problemErrorOf, problemOf } from './problem.ts';
 
 /** Answers with a problem. What was not expected is logged here, once, and told to nobody. */
 export const respondWithProblem = (error: unknown, c: Context<ApiEnv>): Response => {
+  const { log, thread } = c.var;
   const refusal = problemErrorOf(error);
   if (refusal.code === 'internal_error') {
-    c.var.log.error({ event: 'http.failed', err: error }, 'a request failed unexpectedly');
+    log.error({ ...thread, event: 'http.failed', err: error }, 'a request failed unexpectedly');
   }
   if (refusal.code === 'unavailable') {
-    c.var.log.warn({ event: 'http.unavailable', err: error }, 'the database does not answer');
+    log.warn({ ...thread, event: 'http.unavailable', err: error }, 'the database does not answer');
   }
   const request = { path: new URL(c.req.url).pathname, correlationId: c.var.correlationId };
   return c.body(JSON.stringify(problemOf(refusal, request)), statusOf(refusal.code), {

@@ -40,8 +40,12 @@ const tasks = async (): Promise<readonly Task[]> => {
     type.samples.map((variables) => taskOf(type, contextOf({ variables, ...given }))),
   );
   const templates = (await Promise.all(all)).filter((task) => task !== undefined);
+  const drawings = builtInTypes.flatMap(({ type, template, samples: [variables] }): Task[] => {
+    const presented = template.drawing?.present(contextOf({ variables, ...given }));
+    return presented ? [{ kind: 'drawing', type, presented }] : [];
+  });
   const content = { html: '<p>Sale &amp; more</p>', subject: 'Sale', unsubscribeUrl: null };
-  return [...templates, { kind: 'own_html', content }];
+  return [...templates, ...drawings, { kind: 'own_html', content }];
 };
 
 const ownHtml: Extract<Task, { kind: 'own_html' }> = {
@@ -71,6 +75,20 @@ test('a fault is told in its words, and the thread goes on', { timeout: 60_000 }
 
   await expect(threads.render(faulty)).rejects.toThrow('undefined variable: nobody');
   await expect(threads.render(ownHtml)).resolves.toEqual(await inThisThread(ownHtml));
+});
+
+test('a thread without work ends, and the next mail has another', async () => {
+  const entry = scripted(
+    `let count = 0;
+    parentPort.on('message', ({ content }) =>
+      parentPort.postMessage({ kind: 'done', html: content.html, text: String(++count) }))`,
+  );
+  const threads = threadsOf({ entry, execArgv: [], idleMs: 1 });
+
+  await vi.waitFor(async () => {
+    const [, second] = [await threads.render(ownHtml), await threads.render(ownHtml)];
+    expect(second?.text).toBe('1');
+  });
 });
 
 test('a mail that ends its thread is tried once more, then refused; the next one is rendered', async () => {

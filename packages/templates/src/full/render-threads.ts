@@ -10,6 +10,8 @@ export interface RenderThreadsOptions {
   readonly longestMs?: number;
   /** Mails that wait for a thread, default 1,000. More than that are rendered in the caller's thread, which slows the taking of new ones. */
   readonly mostWaiting?: number;
+  /** Milliseconds without a mail after which a thread ends and gives its memory back, default 10,000. */
+  readonly idleMs?: number;
   /** What a thread runs; default the built file beside this one. */
   readonly entry?: URL;
   /** Options of node for the threads; default those of this process. */
@@ -33,7 +35,7 @@ export interface RenderThreads {
  * Where no thread can be begun at all, the caller's thread renders.
  */
 export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderThreads => {
-  const { size = 1, longestMs = 10_000, mostWaiting = 1_000 } = options;
+  const { size = 1, longestMs = 10_000, mostWaiting = 1_000, idleMs = 10_000 } = options;
   const waiting: Job[] = [];
   const threads = new Set<Thread>();
   let isClosed = false;
@@ -73,6 +75,7 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
 
   const give = (thread: Thread, job: Job): void => {
     thread.job = job;
+    clearTimeout(thread.timer);
     thread.timer = setTimeout(() => {
       thread.job = undefined;
       job.reject(new Error(`it was not rendered within ${longestMs} ms`));
@@ -96,6 +99,14 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
     if (answer.kind === 'done') job?.resolve({ html: answer.html, text: answer.text });
     else job?.reject(new Error(answer.message));
     work();
+    if (thread.job === undefined) rest(thread);
+  };
+
+  const rest = (thread: Thread): void => {
+    thread.timer = setTimeout(() => {
+      threads.delete(thread);
+      void thread.worker.terminate();
+    }, idleMs).unref();
   };
 
   const lost = (thread: Thread): void => {

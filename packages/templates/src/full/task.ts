@@ -18,6 +18,7 @@ export type Task =
       readonly context: TemplateContext;
     }
   | { readonly kind: 'built_in'; readonly type: string; readonly context: TemplateContext }
+  | { readonly kind: 'drawing'; readonly type: string; readonly presented: TemplateContext }
   | { readonly kind: 'own_html'; readonly content: OwnHtml };
 
 /** Equal tasks give equal bytes. @throws when the task can never be done. */
@@ -40,9 +41,17 @@ export const inThisThread: FullRender = async (task) => {
       return rendererOf(task)(task.context);
     case 'built_in':
       return builtIn(task.type).template.full(task.context);
+    case 'drawing':
+      return drawn(task);
     case 'own_html':
       return facesOfOwnHtml(task.content);
   }
+};
+
+const drawn = async ({ type, presented }: Extract<Task, { kind: 'drawing' }>): Promise<Faces> => {
+  const { drawing } = builtIn(type).template;
+  if (drawing === undefined) throw new Error(`${type} is not drawn`);
+  return { html: await drawing.html(presented), text: drawing.text(presented) };
 };
 
 const builtIn = (name: string): TemplatedType => {
