@@ -17,11 +17,11 @@ export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver =>
     }
     log[outcome === 'accepted' ? 'debug' : 'warn'](
       {
-        ...threadOf(n),
         event: `attempt.${outcome}`,
         provider,
         code: attempt.code,
         reason: attempt.detail,
+        ...threadOf(n),
       },
       `${provider}: ${outcome}`,
     );
@@ -31,12 +31,12 @@ export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver =>
     metrics.notifications.inc({ type: n.type, status: settlement.to });
     log[settlement.to === 'failed' || settlement.to === 'unknown' ? 'warn' : 'info'](
       {
-        ...threadOf(n),
         event: `notification.${settlement.to}`,
         type: n.type,
         attempts: settlement.attempts,
         code: settlement.reason?.code,
         retry_in_ms: settlement.retryInMs ?? undefined,
+        ...threadOf(n),
       },
       `${n.type} ${n.id}: ${settlement.to}`,
     );
@@ -45,11 +45,11 @@ export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver =>
   postponed(n, reason) {
     log.debug(
       {
-        ...threadOf(n),
         event: 'notification.postponed',
         type: n.type,
         code: reason.code,
         reason: reason.detail,
+        ...threadOf(n),
       },
       `${n.type} ${n.id} waits for a provider`,
     );
@@ -57,13 +57,16 @@ export const observeDelivery = (metrics: Metrics, log: Log): DeliveryObserver =>
 
   fenced(n, settlement) {
     log.warn(
-      { ...threadOf(n), event: 'notification.fenced', type: n.type, outcome: settlement.to },
+      { event: 'notification.fenced', type: n.type, outcome: settlement.to, ...threadOf(n) },
       `${n.type} ${n.id}: somebody else took over, ${settlement.to} was not written`,
     );
   },
 });
 
-/** By which a line is found together with those of the API, the bridge and the caller. */
+/**
+ * By which a line is found together with those of the API, the bridge and the caller. It is spread
+ * last: V8 takes microseconds for each field that follows a spread at the beginning.
+ */
 const threadOf = ({
   id,
   correlationId,

@@ -126,9 +126,10 @@ export const start = (
       const store = mergedStore(createDeliveryStore(sql));
       stopper.add('outcomes', () => store.idle());
       const { around } = createFailPoints(config.failPoints);
+      const handBacks = untilHandedBack(around('worker.claim', store.claim, ({ id }) => id));
       const context: DeliverContext = {
         ...store,
-        claim: around('worker.claim', store.claim, ({ id }) => id),
+        claim: handBacks.claim,
         settle: around('worker.settle', store.settle),
         render: renderer.render,
         compose: (notification, rendered) =>
@@ -165,14 +166,17 @@ export const start = (
         backend.worker(queue, {
           concurrency: config.worker.concurrency,
           process: (job, facts) =>
-            oneByOne(facts, (deaths) => {
-              const mine = { ...context, claim: untilHandedBack(context.claim, facts.signal) };
-              return tracing
-                ? deliverTraced(tracing, job, deaths, mine)
-                : deliver(job, deaths, mine);
-            }),
-          onError: (error) =>
-            log.warn({ event: 'worker.error', queue, err: error }, 'a job could not be worked on'),
+            oneByOne(facts, (deaths) =>
+              tracing
+                ? deliverTraced(tracing, job, deaths, context)
+                : deliver(job, deaths, context),
+            ),
+          onError: (error, job) =>
+            log.warn(
+              { event: 'worker.error', queue, notification_id: job?.id, err: error },
+              'a job could not be worked on',
+            ),
+          onHandBack: handBacks.note,
         }),
       );
       stopper.add('jobs in hand', async () => {

@@ -9,9 +9,10 @@ interface Given {
 
 /** What a template sees: valid variables, and what the installation adds to them. */
 export const contextOf = ({ variables, serviceName, unsubscribeUrl }: Given): TemplateContext => ({
-  ...variables,
   service_name: serviceName,
   service_initial: initialOf(serviceName),
+  // No variable may take one of these names.
+  ...variables,
   ...(unsubscribeUrl === null ? {} : { unsubscribe_url: unsubscribeUrl }),
 });
 

@@ -16,12 +16,12 @@ export const accessLog =
     const level = quietRoutes.has(route) ? 'debug' : 'info';
     log[level](
       {
-        ...c.var.thread,
         event: 'http.request',
         method,
         route,
         status,
         duration_ms: Math.round(seconds * 10_000) / 10,
+        ...c.var.thread,
       },
       'request',
     );

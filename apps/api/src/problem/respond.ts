@@ -8,10 +8,10 @@ export const respondWithProblem = (error: unknown, c: Context<ApiEnv>): Response
   const { log, thread } = c.var;
   const refusal = problemErrorOf(error);
   if (refusal.code === 'internal_error') {
-    log.error({ ...thread, event: 'http.failed', err: error }, 'a request failed unexpectedly');
+    log.error({ event: 'http.failed', err: error, ...thread }, 'a request failed unexpectedly');
   }
   if (refusal.code === 'unavailable') {
-    log.warn({ ...thread, event: 'http.unavailable', err: error }, 'the database does not answer');
+    log.warn({ event: 'http.unavailable', err: error, ...thread }, 'the database does not answer');
   }
   const request = { path: new URL(c.req.url).pathname, correlationId: c.var.correlationId };
   return c.body(JSON.stringify(problemOf(refusal, request)), statusOf(refusal.code), {

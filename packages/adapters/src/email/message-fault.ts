@@ -16,15 +16,8 @@ export const refusalOf = (message: EmailMessage): Rejection | undefined => {
 };
 
 const faultOf = (message: EmailMessage): string | undefined => {
-  const lines: readonly (readonly [string, string])[] = [
-    ['subject', message.subject],
-    ['sender', message.from],
-    ['Message-ID', message.messageId],
-    ...Object.entries(message.headers).map(([name, value]) => [`header ${name}`, value] as const),
-    ...Object.entries(message.tags).map(([name, value]) => [`tag ${name}`, value] as const),
-  ];
-  const broken = lines.find(([, value]) => hasControlCharacters(value));
-  if (broken) return `the ${printable(broken[0])} must not contain control characters`;
+  const broken = brokenLine(message);
+  if (broken !== undefined) return `the ${printable(broken)} must not contain control characters`;
 
   const name = Object.keys(message.headers).find((key) => !/^[\x21-\x39\x3b-\x7e]+$/.test(key));
   if (name !== undefined) return `"${printable(name)}" is not the name of a header`;
@@ -35,6 +28,20 @@ const faultOf = (message: EmailMessage): string | undefined => {
     addressFault('sender', addressOf(message.from)) ??
     (message.replyTo === null ? undefined : addressFault('reply address', message.replyTo))
   );
+};
+
+/** What of it would break out of its line. */
+const brokenLine = (message: EmailMessage): string | undefined => {
+  if (hasControlCharacters(message.subject)) return 'subject';
+  if (hasControlCharacters(message.from)) return 'sender';
+  if (hasControlCharacters(message.messageId)) return 'Message-ID';
+  for (const name in message.headers) {
+    if (hasControlCharacters(message.headers[name] ?? '')) return `header ${name}`;
+  }
+  for (const name in message.tags) {
+    if (hasControlCharacters(message.tags[name] ?? '')) return `tag ${name}`;
+  }
+  return undefined;
 };
 
 const addressFault = (what: string, address: string): string | undefined => {

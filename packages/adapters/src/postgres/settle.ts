@@ -1,6 +1,6 @@
 import type { Settlement } from '@postroom/domain';
 import type { Executor } from './client.ts';
-import { jsons, keepable, keepableJson, texts } from './columns.ts';
+import { keepable, keepableJson, texts } from './columns.ts';
 import { storedEvent } from './event-row.ts';
 import { legalMoves } from './legal-moves.ts';
 
@@ -43,7 +43,7 @@ const settleDistinct = async (
   sql: Executor,
   settlements: readonly Settlement[],
 ): Promise<readonly boolean[]> => {
-  const tries = settlements.flatMap((s) => s.tries.map((attempt) => ({ ...attempt, of: s })));
+  const tries = settlements.flatMap((s) => s.tries.map((attempt) => ({ of: s, ...attempt })));
   const events = settlements.flatMap((s, i) => s.events.map((event) => ({ event, at: i })));
   const rows = await sql<{ place: number }[]>`
     with wanted as (
@@ -124,16 +124,18 @@ const settleDistinct = async (
     ),
     told as (
       insert into outbox (destination, notification_id, event, available_at)
-      select 'exchange', t.id::uuid,
+      select 'exchange', t.id,
         case when a.before in ('failed', 'expired', 'unknown')
-          then jsonb_set(t.event::jsonb, '{fields,supersedes}', to_jsonb(a.before)) else t.event::jsonb end,
+          then jsonb_set(t.event, '{fields,supersedes}', to_jsonb(a.before)) else t.event end,
         now()
-      from unnest(
-        ${texts(events, ({ at }) => at)}::text[],
-        ${texts(events, ({ event }) => event.notificationId)}::text[],
-        ${jsons(events, ({ event }) => keepableJson(storedEvent(event)))}::text[]
+      from rows from (
+        unnest(
+          ${texts(events, ({ at }) => at)}::int[],
+          ${texts(events, ({ event }) => event.notificationId)}::uuid[]
+        ),
+        jsonb_array_elements(${keepableJson(events.map(({ event }) => storedEvent(event)))}::text::jsonb)
       ) as t (place, id, event)
-      join applied a on a.place = t.place::int
+      join applied a on a.place = t.place
     )
     select place from applied`;
   const places = new Set(rows.map((row) => row.place));

@@ -23,7 +23,7 @@ export const createJobQueue = (engine: Engine, queue: QueueName, bull: LaneQueue
       jobs.map((job) => ({
         name: jobName,
         data: dataOf(job),
-        opts: { ...jobOptions, jobId: jobIdOf(job) },
+        opts: { jobId: jobIdOf(job), ...jobOptions },
       })),
     );
   },

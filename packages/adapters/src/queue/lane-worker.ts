@@ -15,8 +15,6 @@ export interface JobFacts {
   readonly begunAlone: number;
   /** Keeps with the job how often it was begun with no other suspect beside it; a death leaves it. */
   noteAlone(times: number): Promise<void>;
-  /** Aborted when the job is handed back because the worker closes: its outcome no longer counts here. */
-  readonly signal: AbortSignal;
 }
 
 export interface LaneWorkerOptions {
@@ -27,8 +25,10 @@ export interface LaneWorkerOptions {
   process(job: Job, facts: JobFacts): Promise<Verdict>;
   /** Jobs at a time. More of them take more of this process's memory and more connections. */
   readonly concurrency: number;
-  /** Told of lost connections and of throws; must not throw. */
-  onError(error: Error): void;
+  /** Told of lost connections, and of throws with the job that they came from; must not throw. */
+  onError(error: Error, job?: Job): void;
+  /** Told of a job that goes back because the worker closes: its outcome no longer counts here. */
+  onHandBack?(job: Job): void;
 }
 
 /**
@@ -56,7 +56,7 @@ export interface LaneWorker {
 interface InHand {
   readonly job: BullJob<Job, void, string>;
   readonly token: string;
-  readonly handBack: AbortController;
+  readonly known: Job;
 }
 
 /** A job that was taken in the moment of closing, or that must go, is given back before this. */
@@ -65,7 +65,7 @@ const closeDeadlineMs = 3_000;
 export const startLaneWorker = (
   engine: Engine,
   queue: QueueName,
-  { process, concurrency, onError }: LaneWorkerOptions,
+  { process, concurrency, onError, onHandBack }: LaneWorkerOptions,
 ): LaneWorker => {
   const inHand = new Set<InHand>();
   let lastProgressAt = new Date();
@@ -78,15 +78,16 @@ export const startLaneWorker = (
     }
     lastProgressAt = new Date();
     const job = parsed(bullJob);
-    const handBack = new AbortController();
     const facts: JobFacts = {
       stalledCount: bullJob.stalledCounter,
       begunAlone: typeof bullJob.progress === 'number' ? bullJob.progress : 0,
       noteAlone: (times) => bullJob.updateProgress(times),
-      signal: handBack.signal,
     };
-    const working = attempt(() => process(job, facts), onError);
-    const entry: InHand = { job: bullJob, token, handBack };
+    const working = attempt(
+      () => process(job, facts),
+      (error) => onError(error, job),
+    );
+    const entry: InHand = { job: bullJob, token, known: job };
     inHand.add(entry);
     try {
       await obey(await working, bullJob, token);
@@ -118,7 +119,7 @@ export const startLaneWorker = (
     await within(worker.pause(), graceMs);
     isClosing = true;
     const left = [...inHand].filter((entry) => entry.token !== '');
-    for (const { handBack } of left) handBack.abort(new Error('handed back'));
+    for (const { known } of left) onHandBack?.(known);
     const handedBack = left.map(({ job, token }) => job.moveToWait(token));
     await within(Promise.allSettled(handedBack), closeDeadlineMs);
     // Forced only when something was left: it would not wait for the last outcomes to be written.

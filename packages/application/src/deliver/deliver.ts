@@ -123,7 +123,7 @@ const write = async (
   context: DeliverContext,
 ): Promise<Mail | { readonly fault: string }> => {
   try {
-    const rendered = await context.render({ ...n, unsubscribeUrl: null });
+    const rendered = await context.render(n);
     return { rendered, message: context.compose(n, rendered) };
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) };

@@ -10,7 +10,7 @@ export interface RenderRequest {
   /** Whose subject counts when the caller has none. */
   readonly type: string;
   readonly locale: string | null;
-  readonly unsubscribeUrl: string | null;
+  readonly unsubscribeUrl?: string | null;
 }
 
 /**

@@ -122,9 +122,13 @@ export const concluded = (
   const code = facts.reason?.code ?? null;
   const message = facts.reason?.detail ?? null;
   return {
-    ...guardOf(n),
+    id: n.id,
+    redrive: n.redrive,
+    dispatch: n.dispatch,
+    claim: n.claim,
     to,
     attempts,
+    maybeSent: n.maybeSent,
     provider,
     providerId: facts.providerId ?? null,
     retryInMs: null,
@@ -177,9 +181,13 @@ const waiting = (
     return concluded(n, n.maybeSent ? 'unknown' : 'failed', { ...wait, reason, at: context.now });
   }
   return {
-    ...guardOf(n),
+    id: n.id,
+    redrive: n.redrive,
+    dispatch: n.dispatch,
+    claim: n.claim,
     to: 'retry_wait',
     attempts: wait.attempts,
+    maybeSent: n.maybeSent,
     provider: wait.provider,
     providerId: null,
     retryInMs: wait.retryInMs,
@@ -189,14 +197,6 @@ const waiting = (
     events: [],
   };
 };
-
-const guardOf = (n: Notification) => ({
-  id: n.id,
-  redrive: n.redrive,
-  dispatch: n.dispatch,
-  claim: n.claim,
-  maybeSent: n.maybeSent,
-});
 
 /** Whether a settlement was the end, for this redrive. */
 export const isConclusion = (settlement: Settlement): boolean => hasEnded(settlement.to);

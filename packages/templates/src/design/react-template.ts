@@ -18,7 +18,8 @@ export const reactTemplate = <Variables extends JsonObject>(
   // The renderer checked the variables against the schema that `Variables` was inferred from.
   const known = (context: TemplateContext) => context as TemplateContext & Variables;
   const drawing: Drawing = {
-    present: (context) => ({ ...context, ...mail.present?.(known(context)) }),
+    present: (context) =>
+      mail.present ? { ...context, ...mail.present(known(context)) } : context,
     html: (presented) => render(mail.html(known(presented))),
     text: (presented) => mail.text(known(presented)),
   };

@@ -85,9 +85,10 @@ test('a thread without work ends, and the next mail has another', async () => {
   );
   const threads = threadsOf({ entry, execArgv: [], idleMs: 1 });
 
+  const texts: string[] = [];
   await vi.waitFor(async () => {
-    const [, second] = [await threads.render(ownHtml), await threads.render(ownHtml)];
-    expect(second?.text).toBe('1');
+    texts.push((await threads.render(ownHtml)).text);
+    expect(texts.slice(1)).toContain('1');
   });
 });
 
