@@ -30,6 +30,8 @@ export const createPreviewer = (
       } catch (err) {
         if (isClosed) return;
         log.warn({ event: 'templates.faulty', err }, 'a template cannot be rendered');
+      } finally {
+        threads.rest();
       }
     },
     close: () => {

@@ -106,6 +106,7 @@ export const start = (
         fullRender: threads.render,
       });
       await renderer.prepare();
+      threads.rest();
       const providers = providersOf(config);
       stopper.add('providers', async () => {
         await Promise.all(providers.map((provider) => provider.close()));

@@ -5,6 +5,7 @@ import { DeadlineError, withDeadline } from './deadline.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { exitCodes, explainAndExit, type ProcessSurface } from './process-surface.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { postroomVersion } from './version.ts';
 
@@ -54,6 +55,7 @@ export const runRole = async <R extends Role>(
   surface: ProcessSurface = process,
 ): Promise<void> => {
   const { role } = definition;
+  if (surface === process) keepHeapSmall();
   try {
     const config = parseConfig(surface.env, role);
     const log = createLog({ ...config.log, role, destination: surface.logTo });

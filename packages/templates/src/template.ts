@@ -14,10 +14,10 @@ export interface Template {
   /** How `full` works inside, for templates in React Email. */
   readonly drawing?: Drawing;
   /**
-   * What `full` renders, for templates in Liquid.
+   * What `full` renders, for templates in Liquid, made once: by `compile`, or in this thread.
    * @throws when the MJML is not valid, naming the file.
    */
-  readonly liquid?: () => Promise<LiquidFaces>;
+  readonly liquid?: (compile?: CompileMjml) => Promise<LiquidFaces>;
   /** What faults in that Liquid are told under. */
   readonly files?: LiquidFiles;
 }
@@ -26,6 +26,18 @@ export interface LiquidFiles {
   readonly html: string;
   readonly text: string;
 }
+
+/** MJML that may lack a head. */
+export interface MjmlDocument {
+  /** What faults are told under. */
+  readonly file: string;
+  /** May hold variables in Liquid. */
+  readonly title: string;
+  readonly source: string;
+}
+
+/** @returns HTML, with the Liquid that was in the MJML. @throws when it is not valid, naming the file. */
+export type CompileMjml = (document: MjmlDocument) => Promise<string>;
 
 /** A template in Liquid, with the MJML already compiled. */
 export interface LiquidFaces {

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Template as LiquidTemplate } from 'liquidjs';
 import { textFaceOf } from '../own-html.ts';
-import type { Faces, LiquidFaces, LiquidFiles, Template, TemplateContext } from '../template.ts';
+import type {
+  CompileMjml,
+  Faces,
+  LiquidFaces,
+  LiquidFiles,
+  MjmlDocument,
+  Template,
+  TemplateContext,
+} from '../template.ts';
 import { htmlLiquid, textLiquid } from './liquid.ts';
 import { mjmlHead } from './mjml-head.ts';
 import { preheaderPad } from './preheader.ts';
@@ -29,8 +37,8 @@ export const mjmlFile = (file: string): URL => new URL(`../../mjml/${file}`, imp
  */
 export const mjmlTemplate = (sources: MjmlSources): Template => {
   let known: Promise<LiquidFaces> | undefined;
-  const liquid = (): Promise<LiquidFaces> => {
-    known ??= liquidFacesOf(sources);
+  const liquid = (compile: CompileMjml = htmlOfMjml): Promise<LiquidFaces> => {
+    known ??= liquidFacesOf(sources, compile);
     return known;
   };
   let renderer: Promise<(context: TemplateContext) => Faces> | undefined;
@@ -50,12 +58,13 @@ export const mjmlTemplate = (sources: MjmlSources): Template => {
 const sourceOf = ({ mjml, text }: MjmlSources): string =>
   [mjml, text].map((each) => (each && 'content' in each ? each.content : '')).join('\0');
 
-const liquidFacesOf = async (sources: MjmlSources): Promise<LiquidFaces> => {
+const liquidFacesOf = async (sources: MjmlSources, compile: CompileMjml): Promise<LiquidFaces> => {
   const [mjml, text] = await Promise.all([
     contentOf(sources.mjml),
     sources.text === undefined ? undefined : contentOf(sources.text),
   ]);
-  return { html: await htmlOf(mjml, sources), text };
+  const { title } = sources;
+  return { html: await compile({ file: fileOf(sources.mjml), title, source: mjml }), text };
 };
 
 /**
@@ -86,15 +95,15 @@ export const liquidRenderer = (
 const contentOf = async (source: Source): Promise<string> =>
   source instanceof URL ? readFile(source, 'utf8') : source.content;
 
-const htmlOf = async (source: string, sources: MjmlSources): Promise<string> => {
-  // MJML is large and only renderers need it; a process that merely validates never loads it.
+/** Compiles MJML in the thread that asks. MJML is large, so it is loaded when the first comes. */
+export const htmlOfMjml = async ({ file, title, source }: MjmlDocument): Promise<string> => {
   const { default: mjml2html } = await import('mjml');
-  const { html } = await mjml2html(withHead(source, sources.title), {
+  const { html } = await mjml2html(withHead(source, title), {
     validationLevel: 'strict',
     keepComments: false,
     fonts: {},
   }).catch((cause: unknown) => {
-    throw new Error(`${fileOf(sources.mjml)} is not valid MJML: ${String(cause)}`, { cause });
+    throw new Error(`${file} is not valid MJML: ${String(cause)}`, { cause });
   });
   return html.replace('{{ preheader_pad }}', preheaderPad);
 };

@@ -84,12 +84,17 @@ test('a thread without work ends, and the next mail has another', async () => {
       parentPort.postMessage({ kind: 'done', html: content.html, text: String(++count) }))`,
   );
   const threads = threadsOf({ entry, execArgv: [], idleMs: 1 });
+  const patient = threadsOf({ entry, execArgv: [] });
 
   const texts: string[] = [];
   await vi.waitFor(async () => {
     texts.push((await threads.render(ownHtml)).text);
     expect(texts.slice(1)).toContain('1');
   });
+  await patient.render(ownHtml);
+  expect(await patient.render(ownHtml)).toMatchObject({ text: '2' });
+  patient.rest();
+  expect(await patient.render(ownHtml)).toMatchObject({ text: '1' });
 });
 
 test('a mail that ends its thread is tried once more, then refused; the next one is rendered', async () => {

@@ -22,6 +22,8 @@ export interface RenderThreadsOptions {
 
 export interface RenderThreads {
   readonly render: FullRender;
+  /** Ends the threads that have nothing to do, for when the next mail for them is not expected soon. */
+  rest(): void;
   /** Ends the threads; what waits is refused. */
   close(): Promise<void>;
 }
@@ -99,14 +101,13 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
     if (answer.kind === 'done') job?.resolve({ html: answer.html, text: answer.text });
     else job?.reject(new Error(answer.message));
     work();
-    if (thread.job === undefined) rest(thread);
+    if (thread.job === undefined) thread.timer = setTimeout(() => end(thread), idleMs).unref();
   };
 
-  const rest = (thread: Thread): void => {
-    thread.timer = setTimeout(() => {
-      threads.delete(thread);
-      void thread.worker.terminate();
-    }, idleMs).unref();
+  const end = (thread: Thread): void => {
+    clearTimeout(thread.timer);
+    threads.delete(thread);
+    void thread.worker.terminate();
   };
 
   const lost = (thread: Thread): void => {
@@ -131,6 +132,9 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
         waiting.push({ task, resolve, reject, hasKilled: false });
         work();
       });
+    },
+    rest: () => {
+      for (const thread of threads) if (thread.job === undefined) end(thread);
     },
     close: async () => {
       isClosed = true;

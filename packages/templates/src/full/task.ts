@@ -1,15 +1,16 @@
-import { liquidRenderer } from '../design/mjml-template.ts';
+import { htmlOfMjml, liquidRenderer } from '../design/mjml-template.ts';
 import { facesOfOwnHtml, type OwnHtml } from '../own-html.ts';
 import type {
   Faces,
   LiquidFaces,
   LiquidFiles,
+  MjmlDocument,
   TemplateContext,
   TemplatedType,
 } from '../template.ts';
 import { builtInTypes } from '../types/index.ts';
 
-/** One mail to be rendered in full, as plain data, so that any thread can do it. */
+/** One mail to be rendered in full, or a step of that, as plain data, so that any thread can do it. */
 export type Task =
   | {
       readonly kind: 'liquid';
@@ -19,6 +20,7 @@ export type Task =
     }
   | { readonly kind: 'built_in'; readonly type: string; readonly context: TemplateContext }
   | { readonly kind: 'drawing'; readonly type: string; readonly presented: TemplateContext }
+  | { readonly kind: 'mjml'; readonly document: MjmlDocument }
   | { readonly kind: 'own_html'; readonly content: OwnHtml };
 
 /** Equal tasks give equal bytes. @throws when the task can never be done. */
@@ -28,8 +30,9 @@ export type FullRender = (task: Task) => Promise<Faces>;
 export const taskOf = async (
   type: TemplatedType,
   context: TemplateContext,
+  liquid = type.template.liquid,
 ): Promise<Task | undefined> => {
-  const { liquid, files } = type.template;
+  const { files } = type.template;
   if (liquid && files) return { kind: 'liquid', faces: await liquid(), files, context };
   return builtInTypes.includes(type) ? { kind: 'built_in', type: type.type, context } : undefined;
 };
@@ -43,6 +46,8 @@ export const inThisThread: FullRender = async (task) => {
       return builtIn(task.type).template.full(task.context);
     case 'drawing':
       return drawn(task);
+    case 'mjml':
+      return { html: await htmlOfMjml(task.document), text: '' };
     case 'own_html':
       return facesOfOwnHtml(task.content);
   }
