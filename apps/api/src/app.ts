@@ -19,7 +19,7 @@ export const createApp = (context: ApiContext): OpenAPIHono<ApiEnv> => {
     // Never `c.header` on an answer that is there: it makes the answer anew, as a stream, each time.
     const { headers } = c.res;
     headers.set('X-Content-Type-Options', 'nosniff');
-    const { allowance } = c.var;
+    const allowance = c.get('allowance');
     for (const [name, value] of Object.entries(allowance ? rateLimitFields(allowance) : {})) {
       // What refused the request says more than what let it in.
       if (!headers.has(name)) headers.set(name, value);

@@ -9,7 +9,7 @@ export const accessLog =
     const startedAt = performance.now();
     await next();
     const seconds = (performance.now() - startedAt) / 1000;
-    const { route } = c.var;
+    const route = c.get('route');
     const method = knownMethods.has(c.req.method) ? c.req.method : 'other';
     const { status } = c.res;
     metrics.http.observe({ route, method, status: String(status) }, seconds);
@@ -21,7 +21,7 @@ export const accessLog =
         route,
         status,
         duration_ms: Math.round(seconds * 10_000) / 10,
-        ...c.var.thread,
+        ...c.get('thread'),
       },
       'request',
     );

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The SHA-256, in hex, of a parsed body in canonical form: members sorted by name, no white space.
  * Two spellings of one value have one hash.
  */
-export const canonicalHash = (value: unknown): string =>
-  createHash('sha256').update(canonical(value)).digest('hex');
+export const canonicalHash = (value: unknown): string => hash('sha256', canonical(value));
 
 const canonical = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -33,7 +33,7 @@ export const correlate =
     c.res.headers.set('X-Correlation-ID', correlationId);
     const returned = caller ?? traceparent;
     if (returned !== null) c.res.headers.set('traceparent', returned);
-    if (span) endSpan(span, { method: c.req.method, route: c.var.route, status: c.res.status });
+    if (span) endSpan(span, { method: c.req.method, route: c.get('route'), status: c.res.status });
   };
 
 /** Requests that are traced: those that may set something going. */

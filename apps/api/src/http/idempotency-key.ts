@@ -17,8 +17,8 @@ export const idempotencyOf = (
   c: ApiRequest,
   { key, body }: { readonly key: string; readonly body: unknown },
 ) => ({
-  principal: idempotencyOwner(c.var.principal),
-  route: `${c.req.method} ${c.var.route}`,
+  principal: idempotencyOwner(c.get('principal')),
+  route: `${c.req.method} ${c.get('route')}`,
   key,
   bodyHash: canonicalHash(body),
 });
@@ -33,7 +33,7 @@ export const operationKey = (c: ApiRequest, asked: unknown) => {
 export const itemKeyOf = (
   c: ApiRequest,
   { key, body }: { readonly key: string; readonly body: unknown },
-) => ({ ...idempotencyOf(c, { key, body }), route: `${c.req.method} ${c.var.route} item` });
+) => ({ ...idempotencyOf(c, { key, body }), route: `${c.req.method} ${c.get('route')} item` });
 
 /** What is wrong with a key that stands in a body. */
 export const idempotencyKeyFault = (key: string): string | undefined =>

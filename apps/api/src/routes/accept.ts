@@ -9,8 +9,9 @@ export const accept = async (
   context: ApiContext,
   { requests, idempotency }: Pick<Submission, 'requests' | 'idempotency'>,
 ): Promise<Receipt> => {
-  const { principal, correlationId, traceparent: parent } = c.var;
-  const { source, test } = principal;
+  const { source, test } = c.get('principal');
+  const correlationId = c.get('correlationId');
+  const parent = c.get('traceparent');
   const count = requests.length;
   const receipt = await acceptTraced(context.tracing, { parent, count }, (traceparent) =>
     context.accept({

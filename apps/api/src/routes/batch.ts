@@ -90,8 +90,9 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
       const headers = replayedIf(receipt.outcome === 'replayed');
       return c.json({ notifications: receipt.notifications.map(view(c, '')) }, 202, headers);
     }
-    const { source, test } = c.var.principal;
-    const { correlationId, traceparent: parent } = c.var;
+    const { source, test } = c.get('principal');
+    const correlationId = c.get('correlationId');
+    const parent = c.get('traceparent');
     const size = { parent, count: items.length };
     const receipt = await acceptTraced(context.tracing, size, (traceparent) =>
       context.bus.handle({
@@ -111,7 +112,7 @@ export const sendBatch = (context: ApiContext): Endpoint => ({
 /** The request itself was counted at the door. */
 const charge = async (c: ApiRequest, context: ApiContext, count: number): Promise<void> => {
   if (count < 1) return;
-  const allowance = await context.rateLimiter?.charge(c.var.principal, count);
+  const allowance = await context.rateLimiter?.charge(c.get('principal'), count);
   if (allowance) c.set('allowance', allowance);
 };
 
@@ -147,7 +148,7 @@ const count = (
     const answer = batch.answers[i];
     if (!answer || 'refusal' in answer || !('request' in item)) continue;
     const { type }: SendRequest = item.request;
-    metrics.accepted.inc({ source: c.var.principal.source, type });
+    metrics.accepted.inc({ source: c.get('principal').source, type });
   }
 };
 
