@@ -6,6 +6,7 @@ import { replayedIf } from '../http/replayed.ts';
 import { acceptHeaders } from '../openapi/headers.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { stateSchema } from '../openapi/schemas.ts';
+import { countEnding } from './count-ending.ts';
 import { idInPath, notificationIdOf } from './path-id.ts';
 
 export const cancelNotification = (context: ApiContext): Endpoint => ({
@@ -39,6 +40,7 @@ export const cancelNotification = (context: ApiContext): Endpoint => ({
       by: spokenName(c.var.principal),
       idempotency: operationKey(c, { notificationId }),
     });
+    countEnding(context.metrics, cancelled);
     return c.json(
       { notification_id: cancelled.id, status: cancelled.status },
       200,

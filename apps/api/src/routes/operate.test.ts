@@ -17,6 +17,24 @@ describe('cancel', () => {
     expect(answer.json).toEqual({ notification_id: id, status: 'cancelled' });
   });
 
+  test('is counted once, however often it is asked for under one key', async () => {
+    const api = createTestApi();
+    const id = await standing(api, 'queued');
+    const cancel = () =>
+      api.call(`/notifications/${id}/cancel`, {
+        key: api.keyFor('shop', ['send']),
+        method: 'POST',
+        headers: { 'Idempotency-Key': 'k-1' },
+      });
+
+    const answers = [await cancel(), await cancel()];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await api.metrics.registry.metrics()).toMatch(
+      /postroom_notifications_total\{type="welcome",status="cancelled"\} 1\n/,
+    );
+  });
+
   test.each(['sending', 'sent', 'cancelled'] as const)(
     'comes too late when it is %s',
     async (status) => {

@@ -10,6 +10,7 @@ import { acceptHeaders } from '../openapi/headers.ts';
 import { json, problems } from '../openapi/responses.ts';
 import { stateSchema } from '../openapi/schemas.ts';
 import { faultAt, invalid } from '../problem/problem-error.ts';
+import { countEnding } from './count-ending.ts';
 import { idInPath, notificationIdOf } from './path-id.ts';
 
 const fields = { status: z.enum(['sent', 'failed'], { error: 'must be sent or failed' }) };
@@ -60,6 +61,7 @@ export const resolveNotification = (context: ApiContext): Endpoint => ({
       idempotency: operationKey(c, { notificationId, body: checked.value }),
       to: checked.value.status === 'sent' ? 'sent' : 'failed', // the check lets nothing else in
     });
+    countEnding(context.metrics, resolved);
     return c.json(
       { notification_id: resolved.id, status: resolved.status },
       200,

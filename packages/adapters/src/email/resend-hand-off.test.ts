@@ -9,6 +9,10 @@ const tell = (...told: readonly (readonly [string, object])[]): void => {
 
 const refused = new Error('connect ECONNREFUSED');
 
+const requestUnder = (key: string) => ({
+  headers: ['content-type', 'application/json', 'Idempotency-Key', key],
+});
+
 describe('a request without an answer', () => {
   const cases: readonly (readonly [string, (request: object) => void, Error | undefined])[] = [
     [
@@ -56,7 +60,9 @@ describe('a request without an answer', () => {
   it.each(cases)('%s', async (_what, happens, expected) => {
     const observing = watchHandOffs();
 
-    const { connectFailure } = await observing.during(async () => happens({}));
+    const { connectFailure } = await observing.during('k-1', async () =>
+      happens(requestUnder('k-1')),
+    );
 
     expect(connectFailure).toBe(expected);
     observing.stop();
@@ -66,7 +72,7 @@ describe('a request without an answer', () => {
 it('two calls at once are not mixed up', async () => {
   const observing = watchHandOffs();
   const fail = async () => {
-    const request = {};
+    const request = requestUnder('k-1');
     await Promise.resolve();
     tell(
       ['request:create', { request }],
@@ -75,18 +81,50 @@ it('two calls at once are not mixed up', async () => {
     );
   };
   const succeed = async () => {
-    const request = {};
+    const request = requestUnder('k-2');
     tell(['request:create', { request }], ['client:sendHeaders', { request }]);
     await Promise.resolve();
     tell(['request:headers', { request, response: { statusCode: 200 } }]);
   };
 
   const [failed, succeeded] = await Promise.all([
-    observing.during(fail),
-    observing.during(succeed),
+    observing.during('k-1', fail),
+    observing.during('k-2', succeed),
   ]);
 
   expect(failed).toMatchObject({ connectFailure: refused, status: undefined });
   expect(succeeded).toMatchObject({ connectFailure: undefined, status: 200 });
+  observing.stop();
+});
+
+it('of two calls under one key the first learns nothing, and the second what is true', async () => {
+  const observing = watchHandOffs();
+  let open: () => void = () => undefined;
+  const both = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const fail = async () => {
+    await both;
+    const request = requestUnder('k-1');
+    tell(
+      ['request:create', { request }],
+      ['client:connectError', { error: refused }],
+      ['request:error', { request, error: refused }],
+    );
+  };
+  const write = async () => {
+    const request = requestUnder('k-1');
+    tell(['request:create', { request }], ['client:sendHeaders', { request }]);
+    open();
+    await Promise.resolve();
+  };
+
+  const [failed, written] = await Promise.all([
+    observing.during('k-1', fail),
+    observing.during('k-1', write),
+  ]);
+
+  expect(failed.connectFailure).toBeUndefined();
+  expect(written.connectFailure).toBeUndefined();
   observing.stop();
 });

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 /** What was seen of one call's requests. */
@@ -20,8 +19,8 @@ export interface HandOff<T> {
 }
 
 export interface HandOffWatch {
-  /** Runs a call of the SDK and tells what became of its request besides. */
-  during<T>(call: () => Promise<T>): Promise<HandOff<T>>;
+  /** Runs a call of the SDK under this idempotency key and tells what became of its request besides. */
+  during<T>(idempotencyKey: string, call: () => Promise<T>): Promise<HandOff<T>>;
   stop(): void;
 }
 
@@ -31,16 +30,20 @@ export interface HandOffWatch {
  * other must not. Only positive evidence counts: the request was never written, and it failed with
  * the very error object that was reported for connecting. (A request that is given up after it was
  * written may still be failed by a later reconnect, so the error alone proves nothing.)
+ *
+ * A request is known by its idempotency key. Of two calls under one key at the same time the first
+ * learns nothing, which counts as "may have arrived". An `AsyncLocalStorage` would tell them apart,
+ * and slow down every promise of the process.
  */
 export const watchHandOffs = (): HandOffWatch => {
-  const calls = new AsyncLocalStorage<Sighting>();
+  const calls = new Map<string, Sighting>();
   const sightings = new WeakMap<object, Sighting>();
   const connectErrors = new WeakSet<Error>();
 
   const listeners: { readonly [channel: string]: (message: unknown) => void } = {
     'undici:request:create': (message) => {
       const request = requestIn(message);
-      const sighting = calls.getStore();
+      const sighting = calls.get(keyOf(request) ?? '');
       if (request && sighting) sightings.set(request, sighting);
     },
     'undici:client:sendHeaders': (message) => {
@@ -65,13 +68,16 @@ export const watchHandOffs = (): HandOffWatch => {
   for (const [channel, listener] of Object.entries(listeners)) subscribe(channel, listener);
 
   return {
-    during: async (call) => {
+    during: async (idempotencyKey, call) => {
       const sighting: Sighting = {
         wasWritten: false,
         status: undefined,
         connectFailure: undefined,
       };
-      const result = await calls.run(sighting, call);
+      calls.set(idempotencyKey, sighting);
+      const result = await call().finally(() => {
+        if (calls.get(idempotencyKey) === sighting) calls.delete(idempotencyKey);
+      });
       const connectFailure = sighting.wasWritten ? undefined : sighting.connectFailure;
       return { result, connectFailure, status: sighting.status };
     },
@@ -84,6 +90,16 @@ export const watchHandOffs = (): HandOffWatch => {
 const requestIn = (message: unknown): object | undefined => {
   const request = fieldsOf(message).request;
   return typeof request === 'object' && request !== null ? request : undefined;
+};
+
+/** Headers are a list in which each name is followed by its value. */
+const keyOf = (request: object | undefined): string | undefined => {
+  const { headers } = (request ?? {}) as { readonly headers?: unknown };
+  if (!Array.isArray(headers)) return undefined;
+  const at = headers.findIndex(
+    (each, index) => index % 2 === 0 && String(each).toLowerCase() === 'idempotency-key',
+  );
+  return at < 0 ? undefined : String(headers[at + 1]);
 };
 
 const errorIn = (message: unknown): Error | undefined => {

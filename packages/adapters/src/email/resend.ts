@@ -48,7 +48,7 @@ export const createResendProvider = (options: ResendOptions): EmailProvider => {
       connectFailure,
       status,
     } = await handOffs
-      .during(() =>
+      .during(idempotencyKey, () =>
         client.emails.send(mailOf(message), {
           idempotencyKey,
           signal: AbortSignal.any([signal, timeout.signal]),

@@ -6,7 +6,7 @@ import { type FullRender, inThisThread, type Task } from './task.ts';
 export interface RenderThreadsOptions {
   /** Threads at most, each begun when it is first needed; default 1. More render more at a time and take memory. */
   readonly size?: number;
-  /** Milliseconds for one mail, default 10,000. A longer one blocks others longer before it is given up. */
+  /** Milliseconds for one mail in a thread that has begun, default 10,000. A longer one blocks others longer before it is given up. */
   readonly longestMs?: number;
   /** Mails that wait for a thread, default 1,000. More than that are rendered in the caller's thread, which slows the taking of new ones. */
   readonly mostWaiting?: number;
@@ -66,7 +66,7 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
     const thread: Thread = { worker, job: undefined, timer: undefined, isReady: false };
     threads.add(thread);
     worker.on('message', (answer: Answer) => {
-      if (answer.kind === 'ready') thread.isReady = true;
+      if (answer.kind === 'ready') ready(thread);
       else settle(thread, answer);
     });
     // An error is followed by the end of the thread, which is where it is dealt with.
@@ -77,14 +77,28 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
 
   const give = (thread: Thread, job: Job): void => {
     thread.job = job;
-    clearTimeout(thread.timer);
-    thread.timer = setTimeout(() => {
+    thread.worker.ref();
+    thread.worker.postMessage(job.task);
+    if (thread.isReady) limit(thread, job);
+    // Its end without having been ready brings the job back to this thread.
+    else expire(thread, startMs, () => void thread.worker.terminate());
+  };
+
+  const ready = (thread: Thread): void => {
+    thread.isReady = true;
+    if (thread.job !== undefined) limit(thread, thread.job);
+  };
+
+  const limit = (thread: Thread, job: Job): void =>
+    expire(thread, longestMs, () => {
       thread.job = undefined;
       job.reject(new Error(`it was not rendered within ${longestMs} ms`));
       void thread.worker.terminate();
-    }, longestMs);
-    thread.worker.ref();
-    thread.worker.postMessage(job.task);
+    });
+
+  const expire = (thread: Thread, ms: number, act: () => void): void => {
+    clearTimeout(thread.timer);
+    thread.timer = setTimeout(act, ms);
   };
 
   const take = (thread: Thread): Job | undefined => {
@@ -101,7 +115,9 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
     if (answer.kind === 'done') job?.resolve({ html: answer.html, text: answer.text });
     else job?.reject(new Error(answer.message));
     work();
-    if (thread.job === undefined) thread.timer = setTimeout(() => end(thread), idleMs).unref();
+    if (thread.job !== undefined) return;
+    expire(thread, idleMs, () => end(thread));
+    thread.timer?.unref();
   };
 
   const end = (thread: Thread): void => {
@@ -143,6 +159,9 @@ export const createRenderThreads = (options: RenderThreadsOptions = {}): RenderT
     },
   };
 };
+
+/** Milliseconds for a thread to begin, which loads all templates; on a busy machine seconds. */
+const startMs = 60_000;
 
 interface Job {
   readonly task: Task;
