@@ -21,7 +21,7 @@ export const usage = `usage: npm run bench -- [--only NAME]... [--seconds N] [--
   --short           1 second, 1,000 rows and fewer variants, some 2 minutes: shows that it runs, its
                     figures mean nothing
   --backlog N       notifications that wait before the worker starts, 1,000,000 by default: some
-                    14 minutes, most of them for working it off
+                    7 minutes, most of them for working it off
   --history N       notifications that were sent before, 10,000,000 by default: some 4 minutes to
                     make, and 12 GB of disk
   --env NAME=VALUE  a variable for every role, such as WORKER_CONCURRENCY=50; may be repeated
