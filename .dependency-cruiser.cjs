@@ -143,6 +143,17 @@ module.exports = {
       to: { path: anyPackage, pathNot: doors },
     },
     {
+      name: 'no-async-context',
+      comment:
+        'An AsyncLocalStorage that is entered slows every promise of its thread; the batcher only leaves one (docs/decisions/0019).',
+      severity: 'error',
+      from: {
+        path: '^(packages|apps)/',
+        pathNot: [...testing, String.raw`^packages/runtime/src/batcher\.ts$`],
+      },
+      to: { path: '^(node:)?async_hooks$' },
+    },
+    {
       name: 'can-be-found',
       severity: 'error',
       comment: 'An import that leads nowhere.',

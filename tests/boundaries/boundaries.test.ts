@@ -48,6 +48,12 @@ const forbidden = [
       'export const planted = other;\n',
   },
   {
+    rule: 'no-async-context',
+    file: 'apps/worker/src/planted-context.ts',
+    content:
+      "import { AsyncLocalStorage } from 'node:async_hooks';\nexport const planted = AsyncLocalStorage;\n",
+  },
+  {
     rule: 'nothing-depends-on-tests',
     file: 'packages/runtime/src/planted.ts',
     content:
