@@ -36,12 +36,9 @@ export const erasePerson = async (
 ): Promise<Erasure> => {
   const names = await guarded(() => namesOf(sql, person));
   let notifications = 0;
-  let count: number;
-  // To the first that finds none: a portion whose rows moved meanwhile is smaller, and not the last.
-  do {
+  for (let count = portion; count === portion; notifications += count) {
     count = await guarded(() => sql.begin((tx) => eraseNotifications(tx, names, pseudonym)));
-    notifications += count;
-  } while (count > 0);
+  }
   return guarded(() => sql.begin((tx) => eraseTheRest(tx, names, { pseudonym, notifications })));
 };
 
