@@ -38,3 +38,9 @@ test('a free port is taken as it is', async () => {
 
   expect(await freePort(free, { explicit: 'PORT' })).toBe(free);
 });
+
+test('any port is one that no outgoing connection is given', async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, () => freePort(0)));
+
+  expect(ports.filter((port) => port >= 32_000)).toEqual([]);
+});

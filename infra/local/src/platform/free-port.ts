@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 export type PortRules = {
@@ -22,18 +23,29 @@ export async function freePort(
   { explicit, host = '127.0.0.1', avoid = [] }: PortRules = {},
 ): Promise<number> {
   const isAvoided = explicit === undefined && avoid.includes(preferred);
-  const port = isAvoided ? undefined : await tryToListen(preferred, host);
+  const isAnyWanted = preferred === 0 || isAvoided;
+  const port = isAnyWanted ? undefined : await tryToListen(preferred, host);
   if (port !== undefined) return port;
-  if (explicit !== undefined) {
+  if (explicit !== undefined && preferred !== 0) {
     throw new Error(
       `port ${preferred} (${explicit}) is taken on ${host}: ` +
         `stop what listens there, or set ${explicit} to another port`,
     );
   }
+  for (let tries = 0; tries < 20; tries += 1) {
+    const other = await tryToListen(randomInt(...quietPorts), host);
+    if (other !== undefined) return other;
+  }
   const other = await tryToListen(0, host);
   if (other === undefined) throw new Error(`no free port on ${host}`);
   return other;
 }
+
+/**
+ * Below those that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): one of
+ * these would otherwise take the port between its choice and its use.
+ */
+const quietPorts = [20_000, 32_000] as const;
 
 /**
  * A port, or how to choose one: servers ask once those of an earlier run are gone, so that they find
