@@ -1,6 +1,6 @@
 import type { DueJob, Operation, RowVerdict } from '@postroom/application';
 import type { OutgoingEvent } from '@postroom/domain';
-import type { Log, Metrics } from '@postroom/runtime';
+import { type Log, type Metrics, threadOf } from '@postroom/runtime';
 import type { Settled } from './reconcile/expired-claims.ts';
 
 /** Counts and logs what the relay does; never an address or a body. */
@@ -56,8 +56,8 @@ export const createObserver = (metrics: Metrics, log: Log): Observer => ({
         event: 'reconciled',
         reason: 'worker_lost',
         notification_id: notification.id,
-        correlation_id: notification.correlationId,
         status: settlement.to,
+        ...threadOf(notification),
       },
       'a worker fell silent during a hand-off',
     );

@@ -31,6 +31,7 @@ export { exitCodes, type ProcessSurface } from './process-surface.ts';
 export { type RoleDefinition, runRole, type StartContext, type Started } from './run-role.ts';
 export { runTask } from './run-task.ts';
 export { createStopper, type Stopper, startParts } from './stopper.ts';
+export { threadOf } from './thread-of.ts';
 export {
   childTraceparent,
   formatTraceparent,

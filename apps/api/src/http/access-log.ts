@@ -1,3 +1,4 @@
+import { threadOf } from '@postroom/runtime';
 import type { MiddlewareHandler } from 'hono';
 import type { ApiContext } from '../context.ts';
 import type { ApiEnv } from './env.ts';
@@ -21,7 +22,10 @@ export const accessLog =
         route,
         status,
         duration_ms: Math.round(seconds * 10_000) / 10,
-        ...c.get('thread'),
+        ...threadOf({
+          correlationId: c.get('correlationId'),
+          traceparent: c.get('traceparent'),
+        }),
       },
       'request',
     );

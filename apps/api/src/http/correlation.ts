@@ -23,12 +23,10 @@ export const correlate =
       ? tracing?.start(c.req.method, { parent: caller, kind: 'server' })
       : undefined;
     const traceparent = span?.traceparent ?? caller;
-    const traceId = parseTraceparent(traceparent)?.traceId;
     c.set('log', log);
     c.set('route', 'other');
     c.set('correlationId', correlationId);
     c.set('traceparent', traceparent);
-    c.set('thread', { correlation_id: correlationId, ...(traceId && { trace_id: traceId }) });
     await next();
     c.res.headers.set('X-Correlation-ID', correlationId);
     const returned = caller ?? traceparent;

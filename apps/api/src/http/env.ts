@@ -17,7 +17,5 @@ export interface ApiEnv {
     /** The pattern of the route; `other` where none matched. */
     route: string;
     log: Log;
-    /** Fields of every log line of the request, by which it is found together with those of other roles. */
-    thread: { readonly correlation_id: string; readonly trace_id?: string };
   };
 }

@@ -33,8 +33,8 @@ export async function freePort(
     );
   }
   for (let tries = 0; tries < 20; tries += 1) {
-    const other = await tryToListen(randomInt(...quietPorts), host);
-    if (other !== undefined) return other;
+    const any = randomInt(...quietPorts);
+    if (!avoid.includes(any) && (await tryToListen(any, host)) !== undefined) return any;
   }
   const other = await tryToListen(0, host);
   if (other === undefined) throw new Error(`no free port on ${host}`);

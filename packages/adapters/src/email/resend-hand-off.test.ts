@@ -13,16 +13,19 @@ const requestUnder = (key: string) => ({
   headers: ['content-type', 'application/json', 'Idempotency-Key', key],
 });
 
+/** What is told of a request for which no connection could be made. */
+const tellRefused = (request: object): void =>
+  tell(
+    ['request:create', { request }],
+    ['client:connectError', { error: refused }],
+    ['request:error', { request, error: refused }],
+  );
+
 describe('a request without an answer', () => {
   const cases: readonly (readonly [string, (request: object) => void, Error | undefined])[] = [
     [
       'never written, failed by connecting: surely not handed over',
-      (request) =>
-        tell(
-          ['request:create', { request }],
-          ['client:connectError', { error: refused }],
-          ['request:error', { request, error: refused }],
-        ),
+      (request) => tellRefused(request),
       refused,
     ],
     [
@@ -72,13 +75,8 @@ describe('a request without an answer', () => {
 it('two calls at once are not mixed up', async () => {
   const observing = watchHandOffs();
   const fail = async () => {
-    const request = requestUnder('k-1');
     await Promise.resolve();
-    tell(
-      ['request:create', { request }],
-      ['client:connectError', { error: refused }],
-      ['request:error', { request, error: refused }],
-    );
+    tellRefused(requestUnder('k-1'));
   };
   const succeed = async () => {
     const request = requestUnder('k-2');
@@ -105,12 +103,7 @@ it('of two calls under one key the first learns nothing, and the second what is 
   });
   const fail = async () => {
     await both;
-    const request = requestUnder('k-1');
-    tell(
-      ['request:create', { request }],
-      ['client:connectError', { error: refused }],
-      ['request:error', { request, error: refused }],
-    );
+    tellRefused(requestUnder('k-1'));
   };
   const write = async () => {
     const request = requestUnder('k-1');

@@ -1,5 +1,5 @@
 import type { PersonalReads, Reads } from '@postroom/application';
-import { type PostgresPair, startPostgresPair } from '@postroom/local/testing';
+import { eventually, type PostgresPair, startPostgresPair } from '@postroom/local/testing';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type ConnectOptions, connect, type Sql } from './client.ts';
 import { migrate } from './migrate.ts';
@@ -60,13 +60,8 @@ const write = async (): Promise<string> => {
 const sees = async (reads: Reads, userId: string, position?: string): Promise<boolean> =>
   (await reads.after(position).preferences(userId)) !== undefined;
 
-const until = async (look: () => Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + 25_000;
-  while (!(await look())) {
-    if (Date.now() > deadline) throw new Error('waited 25 s in vain');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
+const until = (look: () => Promise<boolean>): Promise<boolean> =>
+  eventually(look, (isSo) => isSo, 25_000);
 
 /** Holds the standby where it is until the test ends. */
 const holdStandby = async (): Promise<void> => {
@@ -170,7 +165,7 @@ it('its promotion loses nothing that was acknowledged, and one address with both
       for (let n = half; !isOver; n += 2) {
         await both`insert into kept values (${n})`.then(
           () => acknowledged.push(n),
-          () => new Promise((resolve) => setTimeout(resolve, 20)),
+          () => undefined,
         );
       }
     }),
